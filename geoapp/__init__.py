@@ -1,0 +1,1 @@
+"""The Django side of Patrolgrid: records, imports, the pipeline and its commands."""
