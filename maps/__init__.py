@@ -1,0 +1,1 @@
+"""Where the risk is, what patrols cover, and the pages that show it."""

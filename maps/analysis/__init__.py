@@ -1,0 +1,1 @@
+"""Risk, backtests and coverage on a square lattice."""

@@ -1,0 +1,174 @@
+"""Expected incidents for each cell and two-hour block of the week."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.ndimage import gaussian_filter
+
+from maps.analysis.arrays import BoolArray, FloatArray, TimeArray
+from maps.analysis.cells import Lattice
+from maps.analysis.week import BLOCKS_PER_WEEK, WEEK_S, spread_over_week, week_profile
+
+# Smoothing on cells as wide as the kernel would put an incident at its cell's centre first.
+SUBCELLS = 4
+
+# A week's rate from a shorter record would be mostly chance: one incident yesterday is not seven a week.
+MIN_HISTORY_WEEKS = 4.0
+
+
+@dataclass(frozen=True, eq=False)
+class Incidents:
+    """What was reported, one row an incident.
+
+    Attributes:
+        xy_m: Positions, shape (n, 2), project CRS.
+        starts: Earliest possible moment, local clock, datetime64[s], shape (n,).
+        ends: Latest possible moment, the same as ``starts`` where it is known, shape (n,).
+        weight: How much the incident counts, not negative, shape (n,).
+    """
+
+    xy_m: FloatArray
+    starts: TimeArray
+    ends: TimeArray
+    weight: FloatArray
+
+    def __post_init__(self) -> None:
+        n = len(self.starts)
+        shapes = self.xy_m.shape, self.starts.shape, self.ends.shape, self.weight.shape
+        if shapes != ((n, 2), (n,), (n,), (n,)):
+            raise ValueError(f"shapes of positions, starts, ends and weights do not agree: {shapes}")
+        # A missing time is in no order with anything, so it is refused here too.
+        in_order = self.starts <= self.ends
+        if not in_order.all():
+            raise ValueError(f"row {np.argmin(in_order)} ends before it starts, or has no time")
+        if not np.all(self.weight >= 0):
+            raise ValueError(f"weights must not be negative, got {self.weight.min()}")
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def where(self, chosen: BoolArray) -> "Incidents":
+        """Keep the rows that are chosen, shape (n,)."""
+        return Incidents(self.xy_m[chosen], self.starts[chosen], self.ends[chosen], self.weight[chosen])
+
+    def known_by(self, as_of: np.datetime64) -> "Incidents":
+        """Keep what had happened, and had ended, by a moment."""
+        return self.where((self.starts < as_of) & (self.ends <= as_of))
+
+
+@dataclass(frozen=True, slots=True)
+class RiskParams:
+    """How the risk is estimated.
+
+    Attributes:
+        half_life_weeks: Age at which an incident counts half.
+        sigma_m: Standard deviation of the Gaussian that lends risk to neighbours.
+        own_share: Share of the risk from a cell's own incidents; the rest is smoothed.
+        profile_prior: Incidents that the prior of the week's profile is worth; with this one a profile from
+            10 to 50,000 incidents forecast two later years of Chicago no worse than a uniform one.
+        min_incidents: With fewer, single incidents would be the map, so the risk is flat.
+    """
+
+    half_life_weeks: float = 52.0
+    sigma_m: float = 200.0
+    own_share: float = 0.65
+    profile_prior: float = 336.0
+    min_incidents: int = 10
+
+
+@dataclass(frozen=True, eq=False)
+class Risk:
+    """The risk surface and what it was made from.
+
+    Attributes:
+        per_week: Expected incidents per cell and two-hour block, Monday 00:00 first, shape (n_cells, 84).
+        used: Incidents that were counted.
+        outside: Known incidents that were left out because they lie outside the lattice.
+        later: Incidents that were not read because they had not ended by ``as_of``.
+        note: "" or why the surface is flat: "no-incidents" or "few-incidents".
+    """
+
+    per_week: FloatArray
+    used: int
+    outside: int
+    later: int
+    note: str = ""
+
+    @property
+    def per_cell(self) -> FloatArray:
+        """Expected incidents per cell in a week, shape (n_cells,)."""
+        return np.asarray(self.per_week.sum(axis=1), dtype=np.float64)
+
+
+def estimate_risk(
+    incidents: Incidents, lattice: Lattice, as_of: np.datetime64, params: RiskParams | None = None
+) -> Risk:
+    """Estimate the incidents that a week after ``as_of`` will bring to each cell and block.
+
+    The place comes from ``0.65 C + 0.35 K`` (C: incidents of the cell, halved for each year of age; K: the
+    same, smoothed), the time from one profile of the week for the whole district.
+
+    Args:
+        incidents: Any number, of any time and place.
+        lattice: The cells, same CRS.
+        as_of: Local clock; what had not ended by then is not read.
+        params: Defaults were measured on rolling origins in several cities.
+    """
+    params = params or RiskParams()
+    known = incidents.known_by(as_of)
+    used = known.where(lattice.locate(known.xy_m) >= 0)
+    decayed = _decayed_weight(used, as_of, params)
+    note = _note(used, params)
+    if note:
+        place = np.full(lattice.n_cells, 1 / lattice.n_cells)
+        profile = np.full(BLOCKS_PER_WEEK, 1 / BLOCKS_PER_WEEK)
+    else:
+        place = _share_by_cell(used.xy_m, decayed, lattice, params)
+        profile = week_profile(spread_over_week(used.starts, used.ends, decayed), params.profile_prior)
+    per_week = np.outer(_weekly_rate(used, decayed, as_of, params) * place, profile)
+    return Risk(per_week, len(used), len(known) - len(used), len(incidents) - len(known), note)
+
+
+def _note(used: Incidents, params: RiskParams) -> str:
+    counted = np.count_nonzero(used.weight)
+    if counted == 0:
+        return "no-incidents"
+    return "few-incidents" if counted < params.min_incidents else ""
+
+
+def _age_weeks(incidents: Incidents, as_of: np.datetime64) -> FloatArray:
+    age_s = (as_of.astype("datetime64[s]") - incidents.starts.astype("datetime64[s]")).astype(np.int64)
+    return np.asarray(age_s / WEEK_S, dtype=np.float64)
+
+
+def _decayed_weight(used: Incidents, as_of: np.datetime64, params: RiskParams) -> FloatArray:
+    return used.weight * np.exp2(-_age_weeks(used, as_of) / params.half_life_weeks)
+
+
+def _weekly_rate(used: Incidents, decayed: FloatArray, as_of: np.datetime64, params: RiskParams) -> float:
+    """Weight a week now: the decayed weight over the decayed length of the record."""
+    oldest_weeks = _age_weeks(used, as_of).max(initial=MIN_HISTORY_WEEKS)
+    mean_life_weeks = params.half_life_weeks / np.log(2)
+    record_weeks = mean_life_weeks * -np.expm1(-oldest_weeks / mean_life_weeks)
+    return float(decayed.sum() / record_weeks)
+
+
+def _share_by_cell(xy_m: FloatArray, decayed: FloatArray, lattice: Lattice, params: RiskParams) -> FloatArray:
+    """Share of the risk of each cell, shape (n_cells,); positions must be inside the lattice."""
+    own = np.bincount(lattice.locate(xy_m), weights=decayed, minlength=lattice.n_cells)
+    smooth = _smoothed(xy_m, decayed, lattice, params.sigma_m)
+    mixed = params.own_share * own + (1 - params.own_share) * smooth
+    # Smoothing sends some weight across the border of the district; dividing brings it back.
+    return np.asarray(mixed / mixed.sum(), dtype=np.float64)
+
+
+def _smoothed(xy_m: FloatArray, decayed: FloatArray, lattice: Lattice, sigma_m: float) -> FloatArray:
+    """Weight of each cell after a Gaussian has spread every incident, shape (n_cells,)."""
+    subcell_m = lattice.cell_m / SUBCELLS
+    nx, ny = lattice.nx * SUBCELLS, lattice.ny * SUBCELLS
+    column = np.minimum((xy_m[:, 0] - lattice.x0_m) // subcell_m, nx - 1)
+    row = np.minimum((xy_m[:, 1] - lattice.y0_m) // subcell_m, ny - 1)
+    weight = np.bincount((row * nx + column).astype(np.int64), weights=decayed, minlength=nx * ny)
+    spread = gaussian_filter(weight.reshape(ny, nx), sigma_m / subcell_m, mode="constant", truncate=3.5)
+    by_square = spread.reshape(lattice.ny, SUBCELLS, lattice.nx, SUBCELLS).sum(axis=(1, 3))
+    return np.asarray(by_square[lattice.inside], dtype=np.float64)
