@@ -1,0 +1,1 @@
+"""Walking routes on the street network around hotspots."""

@@ -1,0 +1,130 @@
+"""Which OSM ways people may walk, and a copy of an extract with these ways alone."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from pathlib import Path
+
+import osmium
+from osmium.osm import NODE, WAY
+from osmium.osm.mutable import Node, Way
+
+# Everything else (motorway, construction, proposed, platform, raceway ...) is no way for a patrol.
+WALKABLE = frozenset(
+    {"trunk", "primary", "secondary", "tertiary", "primary_link", "secondary_link", "tertiary_link"}
+    | {"unclassified", "residential", "living_street", "service", "pedestrian", "footway", "path", "steps"}
+    | {"track", "cycleway", "bridleway", "corridor", "road"}
+)
+# Walkable only where the map says so.
+CAR_ONLY = frozenset({"motorway", "motorway_link", "trunk_link"})
+FOOT_ALLOWED = frozenset({"yes", "designated", "permissive", "official", "destination"})
+FOOT_FORBIDDEN = frozenset({"no", "private", "use_sidepath"})
+
+
+@dataclass(frozen=True)
+class _WalkableWay:
+    tags: dict[str, str]
+    nodes: tuple[int, ...]
+    edited: date | None
+
+
+def usable_on_foot(tags: Mapping[str, str]) -> bool:
+    """Say whether people may walk along a way.
+
+    Source: OSM wiki, "Key:highway", "Key:access" and "Key:foot".
+    """
+    highway, foot = tags.get("highway"), tags.get("foot")
+    if foot in FOOT_FORBIDDEN:
+        return False
+    allowed = foot in FOOT_ALLOWED
+    if highway in CAR_ONLY or tags.get("motorroad") == "yes" or tags.get("access") in {"no", "private"}:
+        return allowed and highway in WALKABLE | CAR_ONLY
+    return highway in WALKABLE
+
+
+def foot_direction(tags: Mapping[str, str]) -> str:
+    """Say how a way binds people on foot: "yes" along its nodes, "-1" against them, "no" not at all.
+
+    The plain ``oneway`` is for vehicles. ``conveying`` is the direction of an escalator.
+
+    Source: OSM wiki, "Key:oneway:foot", "Key:foot:backward" and "Key:conveying".
+    """
+    oneway, conveying = tags.get("oneway:foot"), tags.get("conveying")
+    if oneway == "yes" or tags.get("foot:backward") == "no" or conveying == "forward":
+        return "yes"
+    if oneway == "-1" or tags.get("foot:forward") == "no" or conveying == "backward":
+        return "-1"
+    return "no"
+
+
+def write_walkable(source: Path, target: Path) -> date | None:
+    """Copy the walkable ways and their nodes to an OSM XML file; the day of the newest edit among them.
+
+    The tag ``oneway`` in the copy says what binds on foot. A way that leaves the extract is cut there.
+
+    Raises:
+        ValueError: If the source is not OSM data, is cut off, or has no street to walk on.
+    """
+    try:
+        ways = list(_walkable_ways(source))
+        dates = [way.edited for way in ways]
+        known: set[int] = set()
+        with osmium.SimpleWriter(str(target), overwrite=True) as writer:
+            for number, lon_lat, edited in _nodes_of(source, ways):
+                writer.add_node(Node(id=number, location=lon_lat))
+                known.add(number)
+                dates.append(edited)
+            pieces = [(way, piece) for way in ways for piece in _inside(way.nodes, known)]
+            for number, (way, piece) in enumerate(pieces, start=1):
+                writer.add_way(Way(id=number, nodes=piece, tags=way.tags))
+    except RuntimeError as error:
+        reason = str(error).replace(str(source), source.name)
+        raise ValueError(f"{source.name} is not a whole OSM file: {reason}") from error
+    if not pieces:
+        raise ValueError(f"no street to walk on in {source.name}")
+    return max((day for day in dates if day), default=None)
+
+
+def _walkable_ways(source: Path) -> Iterator[_WalkableWay]:
+    for way in osmium.FileProcessor(source, WAY):
+        tags = {tag.k: tag.v for tag in way.tags}
+        if isinstance(way, osmium.osm.Way) and usable_on_foot(tags):
+            kept = {key: value for key, value in tags.items() if key in {"highway", "name"}}
+            kept["oneway"] = foot_direction(tags)
+            yield _WalkableWay(kept, tuple(node.ref for node in way.nodes), _day(way.timestamp))
+
+
+def _nodes_of(
+    source: Path, ways: list[_WalkableWay]
+) -> Iterator[tuple[int, tuple[float, float], date | None]]:
+    """Number, position and day of the last edit of the nodes that the extract holds."""
+    wanted = {number for way in ways for number in way.nodes}
+    nodes = osmium.FileProcessor(source, NODE)
+    if (
+        wanted and min(wanted) > 0
+    ):  # The quick filter takes no negative numbers, which editors give to new nodes.
+        nodes.with_filter(_only(wanted))
+    for node in nodes:
+        if isinstance(node, osmium.osm.Node) and node.id in wanted and node.location.valid():
+            yield node.id, (node.lon, node.lat), _day(node.timestamp)
+
+
+def _only(numbers: set[int]) -> osmium.BaseFilter:
+    tracker = osmium.IdTracker()
+    for number in numbers:
+        tracker.add_node(number)
+    return tracker.id_filter()
+
+
+def _day(edited: datetime) -> date | None:
+    """Day of the edit; osmium gives 1970 where the file has no times."""
+    return edited.date() if edited.year > 1970 else None
+
+
+def _inside(nodes: tuple[int, ...], known: set[int]) -> Iterator[list[int]]:
+    """Runs of at least two nodes that the extract holds."""
+    for inside, run in groupby(nodes, key=known.__contains__):
+        piece = list(run)
+        if inside and len(piece) > 1:
+            yield piece

@@ -1,0 +1,1 @@
+"""Ruin and recreate for teams that collect rewards inside their shifts, compiled by numba."""

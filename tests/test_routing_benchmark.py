@@ -1,0 +1,110 @@
+"""The route benchmark reads public formats and does not trust the planner."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from benchmarks import routes
+from benchmarks.route_instances import read_instances, read_references, read_top, read_toptw
+
+# Start, two stops 3 and 4 away and 5 from each other, end at the start.
+TOP = "n 4\nm 1\ntmax 12.0\n\n0 0 0\n3 0 10\n0 4 20\n0 0 0\n"
+TOPTW = (
+    "5 0 2 0\n0 0\n"
+    "0 0.0 0.0 0.0 0.0 0 0 0.0 100.0\n"
+    "1 1.0 1.0 5.0 10.0 0 1 1 3.0 50.0\n"
+    "2 2.0 2.0 5.0 20.0 0 1 1 0.0 9.0\n"
+)
+
+
+def top_file(folder: Path) -> Path:
+    file = folder / "p9.1.a.txt"
+    file.write_text(TOP)
+    return file
+
+
+def toptw_file(folder: Path) -> Path:
+    file = folder / "c101.txt"
+    file.write_text(TOPTW)
+    return file
+
+
+def test_a_top_file_is_a_problem_from_start_to_end(tmp_path: Path):
+    instance = read_top(top_file(tmp_path), "exact")
+
+    problem = instance.problem()
+
+    assert (instance.name, instance.paths, instance.stops()) == ("p9.1.a", 1, [1, 2])
+    assert [stop.reward for stop in problem.stops] == [10, 20]
+    assert problem.teams[0].ends_s == 12 * instance.unit
+    assert problem.walk_m[1, 2] == 5 * instance.unit
+
+
+def test_a_toptw_file_has_windows_and_its_distances_are_cut(tmp_path: Path):
+    instance = read_toptw(toptw_file(tmp_path), "floor1", paths=2)
+
+    problem = instance.problem()
+
+    assert instance.distance[0, 1] == 1.4
+    assert [(stop.opens_s, stop.closes_s, stop.dwell_s) for stop in problem.stops] == [
+        (30, 500, 50),
+        (0, 90, 50),
+    ]
+    assert [team.ends_s for team in problem.teams] == [1000, 1000]
+
+
+@pytest.mark.parametrize(
+    ("paths", "reward"),
+    [
+        ([[1, 2]], 30.0),
+        ([[2], []], None),  # more paths than asked for
+        ([[1, 1]], None),
+        ([[3]], None),  # the end is no stop
+        ([[]], 0.0),
+    ],
+)
+def test_paths_are_checked_by_the_figures_of_the_file(
+    tmp_path: Path, paths: list[list[int]], reward: float | None
+):
+    assert read_top(top_file(tmp_path), "exact").checked_reward(paths) == reward
+
+
+def test_a_path_too_long_or_too_late_earns_nothing(tmp_path: Path):
+    short = tmp_path / "short.txt"
+    short.write_text(TOP.replace("12.0", "11.9"))
+
+    assert read_top(short, "exact").checked_reward([[1, 2]]) is None
+    assert read_toptw(toptw_file(tmp_path), "exact", 1).checked_reward([[2, 1]]) == 30.0
+    assert read_toptw(toptw_file(tmp_path), "exact", 1).checked_reward([[1, 2]]) is None
+
+
+def test_the_paths_asked_for_are_read(tmp_path: Path):
+    toptw_file(tmp_path)
+
+    found = read_instances(tmp_path, "toptw", "floor1", [1, 3])
+
+    assert [(instance.name, instance.paths) for instance in found] == [("c101", 1), ("c101", 3)]
+
+
+def test_references_are_the_best_that_was_published(tmp_path: Path):
+    (tmp_path / "reference_values.csv").write_text(
+        "instance,paths,published_best_of_runs,published_benchmark\nc101,2,590,600\nc102,1,360,\n"
+    )
+
+    assert read_references(tmp_path, "toptw") == {("c101", 2): 600.0, ("c102", 1): 360.0}
+    assert read_references(tmp_path / "elsewhere", "top") == {}
+
+
+def test_each_run_is_a_line_with_its_gap(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    top_file(tmp_path)
+    (tmp_path / "reference_values.csv").write_text("instance,reference_score\np9.1.a,40\n")
+
+    routes.main(["--instances", str(tmp_path), "--format", "top", "--seconds", "0.01", "--seeds", "1-2"])
+
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [(line["seed"], line["reward"], line["reference"], line["gap"]) for line in lines] == [
+        (1, 30.0, 40.0, 25.0),
+        (2, 30.0, 40.0, 25.0),
+    ]
+    assert all(line["verified"] for line in lines)
