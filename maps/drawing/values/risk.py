@@ -1,0 +1,138 @@
+"""Risk in cells and areas, what of it is covered, and how good its estimate is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from maps.drawing.values.common import AreaLevel, Line, Word
+
+EquityFlag = Literal["", "under", "over"]
+
+
+@dataclass(frozen=True, slots=True)
+class HotspotCell:
+    """One cell of the risk lattice.
+
+    Attributes:
+        corners: Four positions, in order around the cell.
+        risk_class: 1..5 over the whole week.
+        expected_by_block: 84 expected incidents, by two-hour block of the week.
+        area: Name of the community or grid that holds the centre, may be empty.
+    """
+
+    corners: Line
+    risk_class: int
+    expected_by_block: tuple[float, ...]
+    area: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RankedArea:
+    """A grid or community in the table beside the hotspots.
+
+    Attributes:
+        rank: 1 for the most expected incidents of its level.
+        expected_per_week: Expected incidents a week; None where suppressed.
+        risk_share: Its part of the district's expected incidents, 0..1.
+        area_share: Its part of the district's area, 0..1.
+        busiest_blocks: Up to three blocks of the week (0..83) with the most expected incidents.
+    """
+
+    code: str
+    name: str
+    level: AreaLevel
+    rank: int
+    risk_class: int
+    expected_per_week: float | None
+    risk_share: float
+    area_share: float
+    busiest_blocks: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BacktestRow:
+    """How well one method would have ranked cells, over all rolling origins.
+
+    Attributes:
+        method: Name of the method.
+        hits: Later incidents inside the chosen cells.
+        incidents: All later incidents in scope.
+        area_share: Part of the area that was chosen, 0..1.
+        pai: Prediction accuracy index, (hits / incidents) / area_share.
+        pai_low: Lower end of its interval.
+        pai_high: Upper end of its interval.
+        origins: Number of rolling origins.
+        in_use: True for the method that the plan uses.
+    """
+
+    method: Word
+    hits: int
+    incidents: int
+    area_share: float
+    pai: float
+    pai_low: float
+    pai_high: float
+    origins: int
+    in_use: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageCell:
+    """One cell with its risk and planned dose; both tuples follow the page's ``blocks``.
+
+    Attributes:
+        corners: Four positions, in order around the cell.
+        expected_by_block: Expected incidents by plan block; 0 where cover is not required.
+        dose_by_block: Planned dose by plan block, 0..1. The gap is expected x (1 - dose).
+        community: Name of its community, may be empty.
+    """
+
+    corners: Line
+    expected_by_block: tuple[float, ...]
+    dose_by_block: tuple[float, ...]
+    community: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """A rate with what it is made of.
+
+    Attributes:
+        label: What is counted.
+        numerator: Counted for.
+        denominator: Counted in all.
+        excluded: Reasons and amounts that are in neither number.
+        open: Amount in the denominator of which the outcome is not known yet.
+        unit: Unit of the amounts.
+    """
+
+    label: Word
+    numerator: float
+    denominator: float
+    unit: Word
+    excluded: tuple[tuple[Word, float], ...] = ()
+    open: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class EquityRow:
+    """One community's part of risk and patrols.
+
+    Attributes:
+        expected: Expected incidents in required cells and blocks; None where suppressed.
+        coverage: Risk-weighted planned coverage, 0..1.
+        minutes: Planned patrol minutes.
+        risk_share: Its part of the district's risk, 0..1.
+        minutes_share: Its part of the district's patrol minutes, 0..1.
+        flag: "under" below 0.8 x, "over" above 1.25 x its fair part, else empty.
+    """
+
+    code: str
+    name: str
+    expected: float | None
+    coverage: float
+    minutes: float
+    risk_share: float
+    minutes_share: float
+    flag: EquityFlag = ""

@@ -1,0 +1,249 @@
+"""A made-up district for pages and sheets: streets, areas and cells, the same at every run."""
+
+from datetime import date, datetime, timedelta
+from math import cos, exp, hypot, radians, sin
+from random import Random
+
+from maps.drawing.values import (
+    AreaLevel,
+    AreaShape,
+    BacktestRow,
+    BaseMap,
+    Bounds,
+    CoverageCell,
+    Edition,
+    EquityRow,
+    HotspotCell,
+    Ledger,
+    Line,
+    LonLat,
+    RankedArea,
+    Street,
+    Word,
+)
+
+MONDAY = date(2026, 11, 23)
+ORIGIN: LonLat = (123.87, 41.84)
+COLUMNS, ROWS, BLOCK_M = 36, 22, 225.0
+SUBDISTRICTS = (
+    "站前街道",
+    "福民街道",
+    "千金街道",
+    "榆林街道",
+    "南台街道",
+    "东洲街道",
+    "永安街道",
+    "新抚街道",
+)
+_STREET_WORDS = (
+    "解放",
+    "文化",
+    "友谊",
+    "和平",
+    "建设",
+    "福民",
+    "裕民",
+    "中和",
+    "东一",
+    "西三",
+    "站前",
+    "浑河",
+)
+
+
+def place(x_m: float, y_m: float) -> LonLat:
+    """Turn metres from the south-west corner into degrees, with a town's slight skew and bends."""
+    bend_m = 40 * sin(x_m / 900) + 25 * cos(y_m / 700)
+    angle = radians(7)
+    east = x_m * cos(angle) - (y_m + bend_m) * sin(angle)
+    north = x_m * sin(angle) + (y_m + bend_m) * cos(angle)
+    return (ORIGIN[0] + east / (111_320 * cos(radians(ORIGIN[1]))), ORIGIN[1] + north / 111_320)
+
+
+def node(column: int, row: int) -> LonLat:
+    return place(column * BLOCK_M, row * BLOCK_M)
+
+
+def make_basemap() -> BaseMap:
+    """About 1,500 street segments, a railway and a river."""
+    random, streets = Random(1), []
+    for row in range(ROWS + 1):
+        for column in range(COLUMNS + 1):
+            for ends, index in (((column + 1, row), row), ((column, row + 1), column + 31)):
+                if ends[0] > COLUMNS or ends[1] > ROWS:
+                    continue
+                kind = "primary" if index % 9 == 4 else "tertiary" if index % 4 == 1 else "residential"
+                if kind == "residential" and random.random() < 0.12:
+                    continue
+                name = (
+                    _STREET_WORDS[index % 12] + ("路" if index < 31 else "街") + ("" if index % 3 else "东段")
+                )
+                streets.append(Street(kind, street_between((column, row), ends), name))
+            if random.random() < 0.35 and column < COLUMNS and row < ROWS:
+                streets.append(Street("footway", (node(column, row), node(column + 1, row + 1))))
+    rail = tuple(place(x * 100, 1800 + 500 * sin(x / 22)) for x in range(82))
+    river = tuple(place(x * 100, 5150 + 160 * sin(x / 9)) for x in range(82))
+    ring = _box(0, 0, COLUMNS * BLOCK_M, ROWS * BLOCK_M)
+    lons, lats = [p[0] for p in ring], [p[1] for p in ring]
+    bounds = Bounds(min(lons), min(lats), max(lons), max(lats))
+    return BaseMap(
+        tuple(streets),
+        bounds,
+        "© OpenStreetMap contributors, ODbL 1.0",
+        (rail,),
+        (river,),
+        "https://www.openstreetmap.org/copyright",
+    )
+
+
+def street_between(a: tuple[int, int], b: tuple[int, int]) -> Line:
+    return tuple(
+        place((a[0] + (b[0] - a[0]) * k / 4) * BLOCK_M, (a[1] + (b[1] - a[1]) * k / 4) * BLOCK_M)
+        for k in range(5)
+    )
+
+
+def make_edition(*, synthetic: bool = True) -> Edition:
+    """A week from Monday 23 November 2026."""
+    return Edition(
+        Word("Xinfu district", "新抚区"),
+        MONDAY,
+        MONDAY + timedelta(days=6),
+        datetime(2026, 11, 21, 18, 5),
+        synthetic,
+        ((Word("Streets", "街道数据"), "2026-10-30, sha256 9f2c41ab"), (Word("Seed", "随机种子"), "1")),
+    )
+
+
+def _box(x0: float, y0: float, x1: float, y1: float) -> Line:
+    corners = ((x0, y0), (x1, y0), (x1, y1), (x0, y1))
+    return tuple(
+        place(a[0] + (b[0] - a[0]) * k / 4, a[1] + (b[1] - a[1]) * k / 4)
+        for a, b in zip(corners, corners[1:] + corners[:1], strict=True)
+        for k in range(4)
+    )
+
+
+def make_areas() -> tuple[AreaShape, ...]:
+    """Eight subdistricts of eight communities of four grids."""
+    areas: list[AreaShape] = []
+
+    def add(
+        level: AreaLevel, code: str, name: str, box: tuple[float, float, float, float], depth: int
+    ) -> None:
+        areas.append(AreaShape(code, name, level, (_box(*box),)))
+        if depth == 2:
+            return
+        x0, y0, x1, y1 = box
+        nx, ny, child = ((4, 2, "community"), (2, 2, "grid"))[depth]
+        for k in range(nx * ny):
+            left, low = x0 + (x1 - x0) * (k % nx) / nx, y0 + (y1 - y0) * (k // nx) / ny
+            inner = (left, low, left + (x1 - x0) / nx, low + (y1 - y0) / ny)
+            name_k = (
+                f"{name.removesuffix('街道')}{'一二三四五六七八'[k]}社区"
+                if depth == 0
+                else f"{name} 第{k + 1}网格"
+            )
+            add(child, f"{code}{k + 1:03d}", name_k, inner, depth + 1)  # type: ignore[arg-type]
+
+    for i, name in enumerate(SUBDISTRICTS):
+        x0, y0 = i % 4 * 2000.0, i // 4 * 2500.0
+        add("subdistrict", f"210402{i + 1:03d}", name, (x0, y0, x0 + 2000, y0 + 2500), 0)
+    return tuple(areas)
+
+
+def _risk(x_m: float, y_m: float) -> float:
+    peaks = ((2600, 1700, 1.0, 500), (5200, 3300, 0.7, 700), (1200, 4000, 0.5, 400), (6800, 900, 0.45, 450))
+    return 0.01 + sum(h * exp(-(hypot(x_m - x, y_m - y) ** 2) / (2 * s * s)) for x, y, h, s in peaks)
+
+
+def _profile(block: int) -> float:
+    hour, day = block % 12 * 2, block // 12
+    return (0.35 + exp(-((hour - 19) ** 2) / 18) + 0.6 * exp(-((hour - 7) ** 2) / 6)) * (
+        1.3 if day in (4, 5) else 1
+    )
+
+
+def make_cells() -> tuple[HotspotCell, ...]:
+    """640 cells of 250 m."""
+    total = sum(_profile(b) for b in range(84))
+    raw = []
+    for row in range(20):
+        for column in range(32):
+            x, y = column * 250.0, row * 250.0
+            raw.append((_box(x, y, x + 250, y + 250)[::4], _risk(x + 125, y + 125), column, row))
+    limits = sorted(r[1] for r in raw)
+    steps = [limits[int(len(limits) * q)] for q in (0.5, 0.75, 0.9, 0.97)]
+    return tuple(
+        HotspotCell(
+            corners,
+            1 + sum(risk >= s for s in steps),
+            tuple(0.9 * risk * _profile(b) / total for b in range(84)),
+            SUBDISTRICTS[column // 8 + row // 10 * 4].removesuffix("街道") + "社区",
+        )
+        for corners, risk, column, row in raw
+    )
+
+
+def make_ranked() -> tuple[RankedArea, ...]:
+    """Forty grids and twenty communities."""
+    areas = make_areas()
+    rows = []
+    for level, count in (("grid", 40), ("community", 20)):
+        for i, area in enumerate(
+            [a for a in areas if a.level == level][:: 6 if level == "grid" else 3][:count]
+        ):
+            share = 0.09 * 0.9**i
+            expected = None if share < 0.003 else 60 * share
+            times = (57, 58, 9) if i % 2 else (69, 70)
+            rows.append(
+                RankedArea(
+                    area.code, area.name, area.level, i + 1, max(1, 5 - i // 5), expected, share, 0.004, times
+                )
+            )
+    return tuple(rows)
+
+
+def make_backtest() -> tuple[BacktestRow, ...]:
+    """Four methods."""
+    return (
+        BacktestRow(Word("Patrolgrid risk", "本方法"), 236, 1180, 0.02, 10.0, 9.1, 10.9, 26, True),
+        BacktestRow(Word("Plain counts, one year", "一年计数"), 221, 1180, 0.02, 9.36, 8.5, 10.2, 26),
+        BacktestRow(Word("Last four weeks", "最近四周"), 160, 1180, 0.02, 6.78, 5.9, 7.6, 26),
+        BacktestRow(Word("Every cell alike", "均匀"), 24, 1180, 0.02, 1.02, 0.7, 1.4, 26),
+    )
+
+
+def make_coverage() -> tuple[tuple[datetime, ...], tuple[CoverageCell, ...], Ledger, tuple[EquityRow, ...]]:
+    """Blocks, cells, headline and equity of the week."""
+    random = Random(5)
+    blocks = tuple(datetime(2026, 11, 23) + timedelta(hours=2 * b) for b in range(84))
+    cells = []
+    for cell in make_cells():
+        worked = [e if 3 <= b % 12 <= 11 else 0.0 for b, e in enumerate(cell.expected_by_block)]
+        reach = min(1.0, cell.risk_class / 4)
+        doses = [
+            min(1.0, random.random() * 1.5) * reach if random.random() < reach * 0.7 else 0.0
+            for _ in range(84)
+        ]
+        cells.append(CoverageCell(cell.corners, tuple(worked), tuple(doses), cell.area))
+    all_risk = sum(sum(c.expected_by_block) for c in cells)
+    covered = sum(e * d for c in cells for e, d in zip(c.expected_by_block, c.dose_by_block, strict=True))
+    unit = Word("expected incidents", "件预计事件")
+    night = (Word("at night, 23:00–06:00", "夜间 23:00–06:00"), 12.4)
+    ledger = Ledger(Word("Risk covered by the plan", "方案覆盖的风险"), covered, all_risk, unit, (night,))
+    equity = tuple(
+        EquityRow(
+            a.code,
+            a.name,
+            None if i == 7 else 2.0 + i / 5,
+            0.55 - i / 60,
+            300 + 40 * i,
+            0.05,
+            0.05 - i / 900,
+            flag,
+        )
+        for i, a in enumerate([a for a in make_areas() if a.level == "community"][:20])
+        for flag in [("under" if i > 16 else "over" if i < 2 else "")]
+    )
+    return blocks, tuple(cells), ledger, equity

@@ -1,0 +1,248 @@
+"""What pages say, what they must not say, and what they ask for."""
+
+import json
+import re
+from dataclasses import replace
+
+import pytest
+
+from maps.drawing.asset_files import asset_files
+from maps.drawing.coverage_page import draw_coverage, gap_limits
+from maps.drawing.hotspots_page import class_limits, draw_hotspots
+from maps.drawing.index_page import draw_index
+from maps.drawing.patrol_page import draw_patrol
+from maps.drawing.routes_page import draw_routes
+from maps.drawing.values import CoverageCell, HotspotCell, Ledger, Person, Word
+from tests.drawing_district import (
+    make_areas,
+    make_backtest,
+    make_basemap,
+    make_cells,
+    make_coverage,
+    make_edition,
+    make_ranked,
+)
+from tests.drawing_patrols import make_patrols, make_sheet_files, make_summary, make_unfilled
+
+NASTY = "</script><img src=x onerror=alert(1)>\"'&"
+SQUARE = ((0.0, 0.0), (0.0, 0.1), (0.1, 0.1), (0.1, 0.0))
+
+
+def draw_all(*, synthetic: bool = True) -> dict[str, str]:
+    edition, basemap, areas, patrols = (
+        make_edition(synthetic=synthetic),
+        make_basemap(),
+        make_areas(),
+        make_patrols(40),
+    )
+    routes = [p.route for p in patrols]
+    return {
+        "index": draw_index(edition, make_summary(), make_unfilled(patrols), routes, make_sheet_files()),
+        "hotspots": draw_hotspots(edition, basemap, areas, make_cells(), make_ranked(), make_backtest()),
+        "coverage": draw_coverage(edition, basemap, areas, *make_coverage()),
+        "routes": draw_routes(edition, basemap, areas, routes),
+        "patrol": draw_patrol(edition, basemap, patrols[0].sheet),
+    }
+
+
+@pytest.fixture(scope="module")
+def pages() -> dict[str, str]:
+    return draw_all()
+
+
+def page_data(html: str) -> dict[str, object]:
+    found = re.search(r'<script type="application/json" id="page-data">(.*?)</script>', html, re.DOTALL)
+    assert found
+    return json.loads(found[1])
+
+
+def test_pages_link_outside_only_for_the_licence_of_the_streets(pages):
+    outside = {url for html in pages.values() for url in re.findall(r'(?:https?:)?//[^"\'\s<>]+', html)}
+
+    assert outside == {"https://www.openstreetmap.org/copyright"}
+
+
+def test_scripts_and_styles_are_files_that_exist(pages):
+    files = {f"../{path}" for path in asset_files(make_basemap())}
+    wanted = {
+        url
+        for name, html in pages.items()
+        if name != "index"
+        for url in re.findall(r'<(?:script|link)[^>]+(?:src|href)="([^"]+)"', html)
+    }
+
+    assert wanted - {"data:,"} <= files
+    assert len(wanted) > 8
+
+
+def test_pages_have_no_inline_event_handlers_or_styles(pages):
+    for html in pages.values():
+        assert not re.search(r"<[^>]+\s(on\w+|style)=", html)
+
+
+def test_readers_may_enlarge_every_page(pages):
+    for html in pages.values():
+        assert 'content="width=device-width, initial-scale=1"' in html
+        assert "user-scalable" not in html
+
+
+def test_every_map_page_states_the_licence_of_its_streets(pages):
+    for name, html in pages.items():
+        assert ("© OpenStreetMap contributors, ODbL 1.0" in html) is (name != "index")
+
+
+def test_made_up_data_is_announced_on_every_page_and_real_data_is_not():
+    assert all("Synthetic data" in html and "合成数据" in html for html in draw_all().values())
+    assert not any(
+        "Synthetic data" in html or "合成数据" in html for html in draw_all(synthetic=False).values()
+    )
+
+
+def test_the_same_values_give_the_same_pages(pages):
+    assert draw_all() == pages
+
+
+def test_names_cannot_become_markup():
+    sheet = make_patrols(1)[0].sheet
+    word = Word(NASTY, NASTY)
+    stop = replace(sheet.stops[0], label=word)
+    nasty = replace(
+        sheet,
+        post=NASTY,
+        area=NASTY,
+        slot=word,
+        people=(Person(NASTY, word, word, NASTY),),
+        stops=(stop,),
+        rules=(word,),
+        emergency_number=NASTY,
+    )
+    route = replace(make_patrols(1)[0].route, post=NASTY, area=NASTY, slot=word)
+    areas = tuple(replace(a, name=NASTY, code=NASTY) for a in make_areas()[:3])
+    ranked = (replace(make_ranked()[0], name=NASTY, code=NASTY),)
+    edition, basemap = make_edition(), replace(make_basemap(), attribution=NASTY)
+
+    pages = (
+        draw_patrol(edition, basemap, nasty),
+        draw_routes(edition, basemap, areas, [route]),
+        draw_hotspots(edition, basemap, areas, make_cells()[:2], ranked, ()),
+        draw_index(edition, make_summary(), (), [route]),
+    )
+
+    for html in pages:
+        assert "<img" not in html
+        assert "onerror=alert" in html
+        assert html.count("<script") == html.count("</script>")
+
+
+def test_attribution_in_the_shared_script_stays_data():
+    basemap = replace(make_basemap(), attribution=NASTY)
+
+    text = asset_files(basemap)["assets/streets.js"].decode()
+
+    value = json.loads(text.removeprefix("window.PATROLGRID_STREETS=").removesuffix(";\n"))
+    assert value["attribution"] == [NASTY, "https://www.openstreetmap.org/copyright"]
+
+
+def test_tiles_are_off_unless_an_address_is_given():
+    streets = asset_files(make_basemap())["assets/streets.js"].decode()
+
+    assert '"tiles":["",""]' in streets
+
+
+def test_shipped_scripts_do_not_point_to_source_maps():
+    assert not any(b"sourceMappingURL" in contents for contents in asset_files(make_basemap()).values())
+
+
+def test_a_week_of_a_real_district_fits_one_page_of_routes():
+    patrols = make_patrols(2500)
+    edge = [(123.8 + k * 0.00037, 41.8 + (k * 7919 % 83) * 0.00011) for k in range(80)]
+    routes = [replace(p.route, line=tuple(edge)) for p in patrols]
+
+    html = draw_routes(make_edition(), make_basemap(), make_areas(), routes)
+
+    assert len(html.encode()) < 2_500_000
+    assert len(page_data(html)["routes"]) == 2500
+
+
+def test_suppressed_numbers_are_not_in_the_page():
+    row = replace(make_ranked()[0], expected_per_week=None, risk_share=0.0)
+    blocks, cells, ledger, equity = make_coverage()
+
+    hotspots = draw_hotspots(make_edition(), make_basemap(), (), make_cells()[:1], (row,), ())
+    coverage = draw_coverage(
+        make_edition(), make_basemap(), (), blocks, cells[:1], ledger, (replace(equity[0], expected=None),)
+    )
+
+    assert "too few to show" in hotspots
+    assert coverage.count('<td class="number">–</td>') == 2
+
+
+def test_a_rate_shows_what_it_is_made_of():
+    ledger = Ledger(
+        Word("Cases", "案件"), 181, 285, Word("cases", "件"), ((Word("outside", "区外"), 12),), 104
+    )
+    blocks, cells, _, _ = make_coverage()
+
+    html = draw_coverage(make_edition(), make_basemap(), (), blocks, cells[:1], ledger, ())
+
+    for text in ("63.5 %", "181 of 285 cases", "104 open", "outside</span>", "285 件中的 181"):
+        assert text in html
+
+
+def test_a_class_begins_at_the_least_of_its_cells_and_an_empty_class_at_the_next():
+    cells = [
+        HotspotCell(SQUARE, k, (e, *[0.0] * 83))
+        for k, e in ((1, 0.1), (1, 0.2), (3, 0.5), (5, 0.9), (5, 1.2))
+    ]
+
+    assert class_limits(cells) == [0.1, 0.5, 0.5, 0.9, 0.9]
+
+
+def test_classes_of_gaps_leave_three_percent_on_top():
+    cells = [CoverageCell(SQUARE, (float(i), 5.0), (0.0, 1.0)) for i in range(101)]
+
+    assert gap_limits(cells) == [1.0, 51.0, 76.0, 91.0, 98.0]
+
+
+def test_without_gaps_there_are_no_classes_to_find():
+    assert gap_limits([CoverageCell(SQUARE, (1.0,), (1.0,))]) == [0.0] * 5
+
+
+def test_the_index_links_every_patrol_that_runs_and_names_those_that_do_not():
+    patrols = make_patrols(80)
+    html = draw_index(make_edition(), make_summary(), make_unfilled(patrols), [p.route for p in patrols])
+
+    linked = set(re.findall(r'class="chip" href="patrols/([^"]+)\.html"', html))
+
+    assert linked == {p.route.code for p in patrols if p.route.runs}
+    assert html.count('class="stopped"') == sum(not p.route.runs for p in patrols)
+
+
+def test_empty_seats_are_counted_by_reason_and_come_with_a_remedy():
+    patrols = make_patrols(80)
+    unfilled = make_unfilled(patrols)
+
+    html = draw_index(make_edition(), make_summary(), unfilled, [p.route for p in patrols])
+
+    assert f'<td class="number">{len(unfilled)}</td>' in html
+    assert html.count("Ask the leaders of 福民第2队") == len(unfilled)
+
+
+def test_a_patrol_page_holds_people_stops_rules_and_the_emergency_number():
+    sheet = make_patrols(1)[0].sheet
+
+    html = draw_patrol(make_edition(), make_basemap(), sheet)
+
+    assert 'href="tel:110"' in html
+    assert all(person.name in html for person in sheet.people)
+    assert all(rule.zh in html and rule.en in html for rule in sheet.rules)
+    assert html.count('<li class="stop"') == len(sheet.stops)
+
+
+def test_a_patrol_without_a_route_says_to_stay_near_the_post():
+    sheet = replace(make_patrols(1)[0].sheet, stops=(), line=())
+
+    html = draw_patrol(make_edition(), make_basemap(), sheet)
+
+    assert "stay near the post" in html
+    assert page_data(html)["line"] == ""
