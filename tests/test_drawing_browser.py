@@ -286,8 +286,8 @@ def test_markup_in_names_never_runs(page, folder):
     cells = tuple(replace(cell, area=nasty) for cell in make_cells())
     drawn = {
         "nasty/patrol.html": draw_patrol(edition, basemap, replace(sheet, post=nasty, stops=stops)),
-        "nasty/routes.html": draw_routes(edition, basemap, areas, [route]),
-        "nasty/hotspots.html": draw_hotspots(edition, basemap, areas, cells, (), ()),
+        "nasty-routes.html": draw_routes(edition, basemap, areas, [route]),
+        "nasty-hotspots.html": draw_hotspots(edition, basemap, areas, cells, (), ()),
     }
     for path, html in drawn.items():
         (folder / path).parent.mkdir(exist_ok=True)

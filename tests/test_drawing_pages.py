@@ -63,7 +63,7 @@ def test_pages_link_outside_only_for_the_licence_of_the_streets(pages):
 
 
 def test_scripts_and_styles_are_files_that_exist(pages):
-    files = {f"../{path}" for path in asset_files(make_basemap())}
+    files = {f"{up}{path}" for path in asset_files(make_basemap()) for up in ("", "../")}
     wanted = {
         url
         for name, html in pages.items()

@@ -23,7 +23,7 @@
     const lines = {}, labels = [];
 
     function link(route, text) {
-      return '<a href="../patrols/' + encodeURIComponent(route.code) + '.html">' + text + "</a>";
+      return '<a href="patrols/' + encodeURIComponent(route.code) + '.html">' + text + "</a>";
     }
     function shortText(route) {
       if (!route.runs) return Patrolgrid.both(["does not run", "不执行"]);

@@ -1,0 +1,1 @@
+"""Rosters: which patrols to staff, who goes, and proof that the answer is good."""

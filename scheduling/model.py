@@ -1,0 +1,100 @@
+"""The roster as one sparse integer programme.
+
+minimise cost·v + constant  subject to  row_lower <= matrix·v <= row_upper,  lower <= v <= upper
+
+The columns v are those of ``scheduling/columns.py``, the rows those of ``scheduling/rules.py``.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+
+from scheduling import rules
+from scheduling.columns import Columns, int_array
+from scheduling.problem import BoolArray, FloatArray, IntArray, Problem
+
+NO_DATE = np.iinfo(np.int64).max
+
+
+@dataclass(frozen=True)
+class Model:
+    """The programme; its first columns are the problem's pairs ``pairs``, then come ``runs`` and the rest.
+
+    Row i is named by ``rules[i]``, ``row_of[i]``, ``row_at[i]``.
+    """
+
+    pairs: IntArray
+    matrix: sparse.csc_array
+    cost: IntArray
+    constant: int
+    lower: IntArray
+    upper: IntArray
+    integer: BoolArray
+    row_lower: FloatArray
+    row_upper: FloatArray
+    rules: tuple[str, ...]
+    row_of: IntArray
+    row_at: IntArray
+
+
+def build_model(problem: Problem) -> Model:
+    """State every rule of the problem, over the pairs that are insured and trained on the day."""
+    columns = Columns(problem, np.flatnonzero(insured_and_trained(problem)))
+    return _assemble(
+        columns,
+        [
+            rules.enough_people(columns),
+            rules.seats_not_above_desired(columns),
+            rules.leader(columns),
+            *rules.mix_of_kinds(columns),
+            rules.wanted_skills(columns),
+            rules.only_if_it_runs(columns),
+            rules.one_patrol_a_day(columns),
+            rules.enough_rest(columns),
+            rules.weekly_cap(columns),
+            rules.fair_share(columns),
+        ],
+    )
+
+
+def insured_and_trained(problem: Problem) -> BoolArray:
+    """Pairs whose volunteer has valid insurance and training on the day of the patrol, shape (k,)."""
+    last_day = int_array(
+        min((until.toordinal() for until in (v.insured_until, v.trained_until) if until), default=NO_DATE)
+        for v in problem.volunteers
+    )
+    day = int_array(patrol.day.toordinal() for patrol in problem.patrols)
+    allowed: BoolArray = day[problem.pairs.patrol] <= last_day[problem.pairs.volunteer]
+    return allowed
+
+
+def _assemble(columns: Columns, blocks: list[rules.Rows]) -> Model:
+    """Stack the rules' rows into one matrix."""
+    counts = [len(block.of) for block in blocks]
+    first = np.cumsum([0, *counts])
+    row = np.concatenate([block.row + start for block, start in zip(blocks, first, strict=False)])
+    column = np.concatenate([block.column for block in blocks])
+    value = np.concatenate([block.value for block in blocks]).astype(np.float64)
+    integer = np.zeros(columns.count, dtype=np.bool_)
+    integer[: len(columns.pairs)] = True
+    integer[columns.runs] = True
+    return Model(
+        pairs=columns.pairs,
+        matrix=sparse.csc_array((value, (row, column)), shape=(int(first[-1]), columns.count)),
+        cost=columns.costs(),
+        constant=columns.constant(),
+        lower=columns.lower(),
+        upper=columns.upper(),
+        integer=integer,
+        row_lower=_limits([block.lower for block in blocks], counts),
+        row_upper=_limits([block.upper for block in blocks], counts),
+        rules=tuple(block.rule for block, count in zip(blocks, counts, strict=True) for _ in range(count)),
+        row_of=np.concatenate([block.of for block in blocks]),
+        row_at=np.concatenate([block.at for block in blocks]),
+    )
+
+
+def _limits(limits: list[float | FloatArray], counts: list[int]) -> FloatArray:
+    stretched = [np.broadcast_to(limit, (n,)) for limit, n in zip(limits, counts, strict=True)]
+    return np.concatenate(stretched).astype(np.float64)

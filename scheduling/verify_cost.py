@@ -1,0 +1,91 @@
+"""What a roster costs, tier by tier, in plain Python and without the solver's model."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import NamedTuple
+
+from scheduling.problem import Patrol, Problem, Roster, Volunteer
+
+TIERS = ("run", "seats", "skills", "standby", "fairness", "walking", "preference", "own-team")
+
+
+def cost(problem: Problem, roster: Roster) -> dict[str, int]:
+    """Cost of a valid roster by tier, and their sum as ``total``.
+
+    ``run`` and ``seats`` together are what an empty patrol costs; ``own-team`` counts people who serve
+    away from their own team's post, and standby is nobody's post.
+    """
+    volunteers = {volunteer.id: volunteer for volunteer in problem.volunteers}
+    people: defaultdict[int, list[Volunteer]] = defaultdict(list)
+    for assignment in roster:
+        people[assignment.patrol_id].append(volunteers[assignment.volunteer_id])
+    tiers = Counter(dict.fromkeys(TIERS, 0))
+    for patrol in problem.patrols:
+        tiers.update(_patrol_cost(problem, patrol, people[patrol.id]))
+    tiers.update(_person_cost(problem, roster))
+    served = Counter(assignment.volunteer_id for assignment in roster)
+    for volunteer_id, count in served.items():
+        tiers["fairness"] += sum(
+            share_cost(volunteers[volunteer_id], nth, problem.weights.fairness) for nth in range(1, count + 1)
+        )
+    return {**tiers, "total": tiers.total()}
+
+
+def _patrol_cost(problem: Problem, patrol: Patrol, people: Iterable[Volunteer]) -> dict[str, int]:
+    weights, crew = problem.weights, list(people)
+    missing = patrol.seats_desired - max(len(crew), patrol.seats_min)
+    if patrol.standby:
+        return {"standby": weights.standby * missing}
+    seats = {"seats": weights.seat * patrol.risk * missing}
+    if not crew:
+        return seats | {"run": weights.run * patrol.risk * patrol.seats_min}
+    lacking = sum(all(skill not in person.skills for person in crew) for skill in patrol.skills)
+    return seats | {"skills": weights.skill * patrol.risk * lacking}
+
+
+class PairCost(NamedTuple):
+    """What it costs that this volunteer goes on this patrol."""
+
+    volunteer: Volunteer
+    patrol: Patrol
+    walking: int
+    preference: int
+    own_team: int
+
+
+def pair_costs(problem: Problem) -> Iterator[PairCost]:
+    """Cost of each pair of the problem, in its order."""
+    pairs, weights = problem.pairs, problem.weights
+    for v, p, walk_m, own_team, preference in zip(
+        pairs.volunteer.tolist(), pairs.patrol.tolist(), pairs.walk_m.tolist(),
+        pairs.own_team.tolist(), pairs.preference.tolist(), strict=True,
+    ):  # fmt: skip
+        patrol = problem.patrols[p]
+        yield PairCost(
+            volunteer=problem.volunteers[v],
+            patrol=patrol,
+            walking=round(weights.walk_per_km * walk_m / 1000),
+            preference=weights.preference * preference,
+            own_team=0 if own_team or patrol.standby else weights.own_team,
+        )
+
+
+def _person_cost(problem: Problem, roster: Roster) -> dict[str, int]:
+    going = {(assignment.volunteer_id, assignment.patrol_id) for assignment in roster}
+    chosen = [pair for pair in pair_costs(problem) if (pair.volunteer.id, pair.patrol.id) in going]
+    return {
+        "walking": sum(pair.walking for pair in chosen),
+        "preference": sum(pair.preference for pair in chosen),
+        "own-team": sum(pair.own_team for pair in chosen),
+    }
+
+
+def share_cost(volunteer: Volunteer, nth: int, weight: int) -> int:
+    """Fairness cost of a volunteer's nth patrol of the period."""
+    return round(weight * ((2 * nth - 1) / max(volunteer.offered, 1) + 2 * volunteer.past_load))
+
+
+def lapsed(until: date | None, day: date) -> bool:
+    """The last valid day is still valid; without a date nothing lapses."""
+    return until is not None and until < day
