@@ -1,11 +1,9 @@
 """Pages opened from disk in Chromium with no network."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
 
 from maps.drawing import paths
 from maps.drawing.asset_files import asset_files
@@ -15,6 +13,7 @@ from maps.drawing.index_page import draw_index
 from maps.drawing.patrol_page import draw_patrol
 from maps.drawing.routes_page import draw_routes
 from maps.drawing.values import Word
+from tests.browsing import CANVAS_COLOURS, open_page, watch
 from tests.drawing_district import (
     make_areas,
     make_backtest,
@@ -26,28 +25,17 @@ from tests.drawing_district import (
 )
 from tests.drawing_patrols import make_patrols, make_summary, make_unfilled
 
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 PATROLS = make_patrols(70)
 PATROL = paths.patrol_path(PATROLS[0].route.code)
 MAPS = (paths.HOTSPOTS, paths.COVERAGE, paths.ROUTES, PATROL)
 PAGES = (paths.INDEX, *MAPS)
-# Counts colours, because a canvas that drew nothing has one.
-CANVAS_COLOURS = """() => Math.max(...[...document.querySelectorAll('.folium-map canvas')].map(canvas => {
-    const data = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
-    const seen = new Set(new Uint32Array(data.buffer));
-    return seen.size;
-}))"""
 FOCUSED = "() => document.activeElement.tagName + ' ' + document.activeElement.className"
 SMALLEST_TEXT = """() => Math.min(...[...document.querySelectorAll('body *')].filter(node =>
     [...node.childNodes].some(child => child.nodeType === 3 && child.textContent.trim())
     && node.checkVisibility()
 ).map(node => parseFloat(getComputedStyle(node).fontSize)))"""
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="needs the Debian package chromium"),
-]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
@@ -69,46 +57,6 @@ def folder(tmp_path_factory) -> Path:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(contents if isinstance(contents, bytes) else contents.encode())
     return out
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture
-def page(browser) -> Iterator[Page]:
-    """A page on a desk without network, in English."""
-    context = browser.new_context(offline=True, locale="en-GB", viewport={"width": 1280, "height": 900})
-    yield context.new_page()
-    context.close()
-
-
-@pytest.fixture
-def phone(browser) -> Iterator[Page]:
-    """A page on a phone without network, in Chinese."""
-    context = browser.new_context(
-        offline=True, locale="zh-CN", viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True
-    )
-    yield context.new_page()
-    context.close()
-
-
-def watch(page: Page) -> list[str]:
-    """Collect what goes wrong and what is asked for outside the folder."""
-    trouble: list[str] = []
-    page.on("console", lambda m: trouble.append(m.text) if m.type in ("error", "warning") else None)
-    page.on("pageerror", lambda e: trouble.append(str(e)))
-    page.on("requestfailed", lambda r: trouble.append(r.url))
-    page.on("request", lambda r: None if r.url.startswith(("file:", "data:")) else trouble.append(r.url))
-    return trouble
-
-
-def open_page(page: Page, folder: Path, path: str) -> None:
-    page.goto((folder / path).as_uri())
 
 
 @pytest.mark.parametrize("path", PAGES)

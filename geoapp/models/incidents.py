@@ -48,11 +48,15 @@ class Incident(models.Model):
     grid = models.ForeignKey("geoapp.Area", models.PROTECT, null=True, blank=True)
     cell_x = models.IntegerField(null=True, help_text=_("column of the cell: easting ÷ cell size"))
     cell_y = models.IntegerField(null=True, help_text=_("row of the cell: northing ÷ cell size"))
-    block = models.PositiveSmallIntegerField(null=True, help_text=_("two-hour block of the local week, 0 to 83"))
+    block = models.PositiveSmallIntegerField(
+        null=True, help_text=_("two-hour block of the local week, 0 to 83")
+    )
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(time_to__gte=F("time_from")), name="incident_ends_after_it_starts"),
+            models.CheckConstraint(
+                condition=Q(time_to__gte=F("time_from")), name="incident_ends_after_it_starts"
+            ),
             models.CheckConstraint(condition=Q(weight__gte=0), name="incident_weight_not_negative"),
             models.CheckConstraint(condition=Q(source__in=Source.values), name="incident_source_is_known"),
         ]
@@ -86,7 +90,9 @@ class RiskCell(models.Model):
     surface = models.ForeignKey(RiskSurface, models.CASCADE, related_name="cells")
     cell_x = models.IntegerField()
     cell_y = models.IntegerField()
-    per_week = ArrayField(models.FloatField(), size=84, help_text=_("expected incidents by block of the week"))
+    per_week = ArrayField(
+        models.FloatField(), size=84, help_text=_("expected incidents by block of the week")
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["surface", "cell_x", "cell_y"], name="risk_cell_once")]

@@ -34,7 +34,12 @@ class Route(models.Model):
     """The walk of one patrol, from its post and back."""
 
     patrol = models.OneToOneField("geoapp.Patrol", models.CASCADE, related_name="route")
-    line = models.LineStringField(srid=4326, null=True, help_text=_("empty when the patrol stays at its post"))
+    line = models.LineStringField(
+        srid=4326, null=True, help_text=_("empty when the patrol stays at its post")
+    )
+    seconds = ArrayField(
+        models.IntegerField(), help_text=_("from the patrol's start, for each vertex of the line")
+    )
     walk_m = models.FloatField()
     back_at = models.DateTimeField()
 
@@ -65,7 +70,9 @@ class Stop(models.Model):
         ordering = ["route", "number"]
         constraints = [
             models.UniqueConstraint(fields=["route", "number"], name="stop_number_once"),
-            models.CheckConstraint(condition=Q(leaves_at__gte=F("arrives_at")), name="stop_ends_after_it_starts"),
+            models.CheckConstraint(
+                condition=Q(leaves_at__gte=F("arrives_at")), name="stop_ends_after_it_starts"
+            ),
             models.CheckConstraint(
                 condition=Q(kind="visit", visit__isnull=False) | (~Q(kind="visit") & Q(visit=None)),
                 name="stop_names_its_visit",
@@ -101,7 +108,9 @@ class CoverageCell(models.Model):
     minutes = models.FloatField(help_text=_("patrol minutes in the period"))
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["roster", "cell_x", "cell_y"], name="coverage_cell_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["roster", "cell_x", "cell_y"], name="coverage_cell_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.cell_x}, {self.cell_y}"

@@ -52,7 +52,9 @@ class Volunteer(models.Model):
     active = models.BooleanField(default=True)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(weekly_cap__lte=14), name="weekly_cap_of_at_most_14")]
+        constraints = [
+            models.CheckConstraint(condition=Q(weekly_cap__lte=14), name="weekly_cap_of_at_most_14")
+        ]
 
     def __str__(self) -> str:
         return self.registry_no
@@ -87,7 +89,9 @@ class Absence(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="absence_ends_after_it_starts")
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")), name="absence_ends_after_it_starts"
+            )
         ]
 
     def __str__(self) -> str:

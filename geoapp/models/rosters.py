@@ -1,5 +1,7 @@
 """When and with whom: slots of the day, rosters, patrols and who walks them."""
 
+from datetime import date, timedelta
+
 from django.contrib.gis.db import models
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
@@ -18,7 +20,9 @@ class Slot(models.Model):
 
     class Meta:
         ordering = ["starts"]
-        constraints = [models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="slot_ends_after_it_starts")]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="slot_ends_after_it_starts")
+        ]
 
     def __str__(self) -> str:
         return self.code
@@ -39,15 +43,23 @@ class Roster(models.Model):
     surface = models.ForeignKey("geoapp.RiskSurface", models.PROTECT)
     streets = models.ForeignKey("geoapp.StreetExtract", models.PROTECT)
     made_at = models.DateTimeField(auto_now_add=True)
-    certificate = models.JSONField(default=dict, help_text=_("cost, bound, gap, duals, rules, seeds, versions"))
+    certificate = models.JSONField(
+        default=dict, help_text=_("cost, bound, gap, duals, rules, seeds, versions")
+    )
     figures = models.JSONField(default=dict, help_text=_("what the summary shows"))
 
     class Meta:
         get_latest_by = "id"
-        constraints = [models.CheckConstraint(condition=Q(days__range=(1, 366)), name="roster_of_1_to_366_days")]
+        constraints = [
+            models.CheckConstraint(condition=Q(days__range=(1, 366)), name="roster_of_1_to_366_days")
+        ]
 
     def __str__(self) -> str:
         return f"{self.starts_on} + {self.days}"
+
+    @property
+    def last_day(self) -> date:
+        return self.starts_on + timedelta(days=self.days - 1)
 
 
 class Patrol(models.Model):
@@ -75,7 +87,9 @@ class Patrol(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["roster", "code"], name="patrol_code_once"),
-            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="patrol_ends_after_it_starts"),
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")), name="patrol_ends_after_it_starts"
+            ),
             models.CheckConstraint(
                 condition=Q(seats_desired__gte=F("seats_min")), name="patrol_wants_at_least_its_minimum"
             ),

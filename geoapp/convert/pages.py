@@ -1,0 +1,118 @@
+"""All pages and sheets of a roster, written into a folder."""
+
+import shutil
+from collections import defaultdict
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+import shapely
+from django.conf import settings
+
+from geoapp import parallel
+from geoapp.convert.base_map import load_area_shapes, load_drawn_map, load_edition
+from geoapp.convert.risk import clock64, load_incidents, load_lattice, load_risk_per_week
+from geoapp.convert.risk_pages import (
+    backtest_rows,
+    coverage_parts,
+    hotspot_cells,
+    names_of_cells,
+    ranked_areas,
+)
+from geoapp.convert.sheets import load_sheets, route_lines, unfilled_rows
+from geoapp.models import District, Roster
+from geoapp.progress import Progress
+from geoapp.queries.places import Areas, load_areas, load_outlines
+from geoapp.sheet_files import write_patrols
+from geoapp.summary import plan_summary
+from maps.analysis.backtest import counts
+from maps.analysis.cells import Lattice
+from maps.analysis.classes import risk_classes
+from maps.drawing import paths
+from maps.drawing.asset_files import asset_files
+from maps.drawing.coverage_page import draw_coverage
+from maps.drawing.fonts import prepare_font
+from maps.drawing.hotspots_page import draw_hotspots
+from maps.drawing.index_page import draw_index
+from maps.drawing.routes_page import draw_routes
+from maps.drawing.sheets import sheet_characters
+from maps.drawing.values import BaseMap, Edition, PatrolSheet, SheetFile
+
+
+def write_pages(district: District, roster: Roster, out: Path, progress: Progress) -> None:
+    """Write every page, its assets and the printed sheets; replaces what an earlier plan wrote."""
+    day = roster.starts_on
+    lattice = load_lattice(district, day)
+    per_week = load_risk_per_week(roster.surface, lattice)
+    communities = load_areas(district, "community", day)
+    edition = load_edition(district, roster)
+    outline = shapely.union_all([shape for *_, shape in load_outlines("district", day)])
+    base_map = load_drawn_map(roster, outline)
+    for path, content in asset_files(base_map).items():
+        _write(out / path, content)
+
+    progress("maps: pages", None)
+    _write(
+        out / paths.HOTSPOTS, _hotspots(district, roster, lattice, per_week, communities, edition, base_map)
+    )
+    areas = (*load_area_shapes("subdistrict", day), *load_area_shapes("community", day))
+    blocks, cells, ledger, rows = coverage_parts(district, roster, lattice, per_week, communities)
+    _write(out / paths.COVERAGE, draw_coverage(edition, base_map, areas, blocks, cells, ledger, rows))
+
+    classes = risk_classes(per_week.sum(axis=1)).cell_class
+    sheets = load_sheets(district, roster, lattice, classes, names_of_cells(lattice, communities))
+    lines = route_lines(sheets)
+    _write(out / paths.ROUTES, draw_routes(edition, base_map, load_area_shapes("subdistrict", day), lines))
+    files = _write_sheets(out, edition, base_map, sheets, progress)
+    summary = plan_summary(roster)
+    _write(out / paths.INDEX, draw_index(edition, summary, unfilled_rows(district, roster), lines, files))
+
+
+def _hotspots(
+    district: District,
+    roster: Roster,
+    lattice: Lattice,
+    per_week: np.ndarray,
+    communities: Areas,
+    edition: Edition,
+    base_map: BaseMap,
+) -> str:
+    day = roster.starts_on
+    as_of = roster.surface.as_of
+    behind = counts(load_incidents(district, as_of).known_by(clock64(district, as_of)), lattice)
+    grids = load_areas(district, "grid", day)
+    ranked = [
+        *ranked_areas("grid", grids, lattice, per_week, behind),
+        *ranked_areas("community", communities, lattice, per_week, behind),
+    ]
+    areas = (*load_area_shapes("community", day), *load_area_shapes("grid", day))
+    cells = hotspot_cells(district, lattice, per_week, communities)
+    return draw_hotspots(edition, base_map, areas, cells, ranked, backtest_rows(roster.surface))
+
+
+def _write_sheets(
+    out: Path, edition: Edition, base_map: BaseMap, sheets: list[PatrolSheet], progress: Progress
+) -> list[SheetFile]:
+    """Write the page of each patrol, and one file to print for each day and subdistrict."""
+    shutil.rmtree(out / "patrols", ignore_errors=True)
+    (out / "patrols").mkdir(parents=True)
+    groups: dict[tuple[date, str], list[PatrolSheet]] = defaultdict(list)
+    for sheet in sheets:
+        groups[sheet.starts.date(), sheet.area].append(sheet)
+    areas = sorted({sheet.area for sheet in sheets})
+    files = [
+        (SheetFile(day, area, f"patrols/{day}-{areas.index(area) + 1:02}.pdf", len(members)), members)
+        for (day, area), members in sorted(groups.items())
+    ]
+    with TemporaryDirectory() as folder:
+        font = Path(folder) / "sheets.ttf"
+        font.write_bytes(prepare_font(sheet_characters(edition, sheets, base_map), settings.CJK_FONT))
+        work = [(out, edition, base_map, font, file.path, members) for file, members in files]
+        parallel.each(write_patrols, work, "maps: patrols", progress)
+    return [file for file, _ in files]
+
+
+def _write(path: Path, content: str | bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content.encode() if isinstance(content, str) else content)

@@ -1,0 +1,176 @@
+"""Planned routes to rows: lines with a time at each vertex, stops, and visits that nobody can make."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import pairwise
+
+import numpy as np
+import shapely
+from django.contrib.gis.geos import GEOSGeometry, Point
+from django.db import transaction
+
+from geoapp.convert.routes import ZoneSlot
+from geoapp.convert.visits import DueVisit
+from geoapp.convert.zones import Zone
+from geoapp.models import District, Patrol, Roster, Route, Stop, UnmetVisit
+from geoapp.queries.places import in_degrees, load_posts
+from routing.network import Network
+from routing.problem import RoutePlan, StopTime, TeamRoute
+from routing.travel import legs, part_of_edge
+
+
+@dataclass(frozen=True)
+class TimedStop:
+    """A stop of a route; cell or visit number as in ``ZoneSlot``, None for the post itself."""
+
+    stop_id: int | None
+    xy_m: np.ndarray
+    arrives_s: int
+    leaves_s: int
+
+
+@dataclass(frozen=True)
+class TimedRoute:
+    """A patrol's walk: vertices in metres, shape (k, 2), and seconds from the patrol's start, shape (k,)."""
+
+    patrol_id: int
+    xy_m: np.ndarray
+    seconds: np.ndarray
+    walk_m: float
+    back_s: int
+    stops: list[TimedStop]
+
+
+def timed_routes(network: Network, slots: list[ZoneSlot], plans: list[RoutePlan]) -> list[TimedRoute]:
+    """The routes of one zone with their lines on the streets."""
+    zone = slots[0].zone
+    place_of_stop = {stop.id: stop.place for slot in slots for stop in slot.problem.stops}
+    rows = {
+        route.team_id: [team.place, *(place_of_stop[stop.stop_id] for stop in route.stops), team.place]
+        for slot, plan in zip(slots, plans, strict=True)
+        for team, route in zip(slot.problem.teams, plan.routes, strict=True)
+    }
+    pairs = sorted({pair for places in rows.values() for pair in pairwise(places)})
+    line_of_leg = dict(zip(pairs, legs(network, zone.places, pairs), strict=True))
+    return [
+        _timed(
+            route,
+            team.ends_s,
+            [line_of_leg[pair] for pair in pairwise(rows[team.id])],
+            part_of_edge(network, int(zone.places.edge[team.place]), *[zone.places.fraction[team.place]] * 2)[
+                0
+            ],
+        )
+        for slot, plan in zip(slots, plans, strict=True)
+        for team, route in zip(slot.problem.teams, plan.routes, strict=True)
+    ]
+
+
+def _position(network: Network, zone: Zone, row: int) -> np.ndarray:
+    """Where a place is on its street, or where it was given if no street is near."""
+    edge, fraction = int(zone.places.edge[row]), float(zone.places.fraction[row])
+    return part_of_edge(network, edge, fraction, fraction)[0] if edge >= 0 else zone.xy_m[row]
+
+
+def _timed(route: TeamRoute, ends_s: int, lines: list[np.ndarray], post_xy_m: np.ndarray) -> TimedRoute:
+    """Walk the legs between the times of the stops; a team that is back early waits at its post."""
+    halts = [StopTime(-1, 0, 0), *route.stops, StopTime(-1, route.back_s, ends_s)]
+    xy_m, seconds, stops = [post_xy_m[None]], [np.zeros(1)], []
+    for line, before, halt in zip(lines, halts, halts[1:], strict=False):
+        if len(line):
+            along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(line, axis=0).T))])
+            share = along / along[-1] if along[-1] > 0 else np.linspace(0, 1, len(along))
+            xy_m.append(line)
+            seconds.append(before.leaves_s + share * (halt.arrives_s - before.leaves_s))
+        at = xy_m[-1][-1]
+        xy_m.append(at[None])
+        seconds.append(np.array([halt.leaves_s], dtype=float))
+        if halt.stop_id >= 0:
+            stops.append(TimedStop(halt.stop_id, at, halt.arrives_s, halt.leaves_s))
+    return TimedRoute(
+        route.team_id, np.concatenate(xy_m), np.round(np.concatenate(seconds)).astype(int),
+        route.walk_m, route.back_s, stops,
+    )  # fmt: skip
+
+
+def routes_at_posts(district: District, patrols: list[Patrol]) -> list[TimedRoute]:
+    """The routes of patrols that stay at their post for the whole shift."""
+    posts = load_posts(district)
+    xy_of_post = dict(zip(posts.id, posts.xy_m, strict=True))
+    return [
+        TimedRoute(
+            patrol.pk,
+            np.repeat(xy_of_post[patrol.post_id][None], 2, axis=0),
+            np.array([0, length_s]),
+            0.0,
+            length_s,
+            [TimedStop(None, xy_of_post[patrol.post_id], 0, length_s)],
+        )
+        for patrol in patrols
+        for length_s in [int((patrol.ends_at - patrol.starts_at).total_seconds())]
+    ]
+
+
+@transaction.atomic
+def save_routes(
+    district: District,
+    roster: Roster,
+    routes: list[TimedRoute],
+    visits: list[DueVisit],
+    unmet: dict[int, str],
+    n_cells: int,
+) -> None:
+    """Save routes, stops and unmet visits; replaces earlier ones of the same roster."""
+    Route.objects.filter(patrol__roster=roster).delete()
+    roster.unmet_visits.all().delete()
+    starts_at = dict(roster.patrols.values_list("pk", "starts_at"))
+    lon_lat = in_degrees(district, np.concatenate([np.zeros((0, 2)), *(route.xy_m for route in routes)]))
+    lines = np.split(lon_lat, np.cumsum([len(route.xy_m) for route in routes])[:-1])
+    saved = Route.objects.bulk_create(
+        (
+            Route(
+                patrol_id=route.patrol_id,
+                line=GEOSGeometry(memoryview(shapely.to_wkb(shapely.linestrings(line))), srid=4326),
+                seconds=route.seconds.tolist(),
+                walk_m=route.walk_m,
+                back_at=starts_at[route.patrol_id] + timedelta(seconds=route.back_s),
+            )
+            for route, line in zip(routes, lines, strict=True)
+        ),
+        batch_size=1000,
+    )
+    Stop.objects.bulk_create(_stop_rows(district, routes, saved, visits, n_cells), batch_size=2000)
+    UnmetVisit.objects.bulk_create(
+        UnmetVisit(roster=roster, visit=visits[number].visit, day=visits[number].day, reason=reason)
+        for number, reason in sorted(unmet.items())
+    )
+
+
+def _stop_rows(
+    district: District, routes: list[TimedRoute], saved: list[Route], visits: list[DueVisit], n_cells: int
+) -> list[Stop]:
+    stops = [(route, number, stop) for route in routes for number, stop in enumerate(route.stops, start=1)]
+    if not stops:
+        return []
+    lon_lat = in_degrees(district, np.array([stop.xy_m for _, _, stop in stops])).tolist()
+    row_of_patrol = {row.patrol_id: row for row in saved}
+    rows = []
+    for (route, number, stop), (lon, lat) in zip(stops, lon_lat, strict=True):
+        row = row_of_patrol[route.patrol_id]
+        visit = (
+            None if stop.stop_id is None or stop.stop_id < n_cells else visits[stop.stop_id - n_cells].visit
+        )
+        kind = Stop.Kind.POST if stop.stop_id is None else Stop.Kind.VISIT if visit else Stop.Kind.HOTSPOT
+        starts_at = row.back_at - timedelta(seconds=route.back_s)
+        rows.append(
+            Stop(
+                route=row,
+                number=number,
+                kind=kind,
+                visit=visit,
+                point=Point(lon, lat, srid=4326),
+                arrives_at=starts_at + timedelta(seconds=stop.arrives_s),
+                leaves_at=starts_at + timedelta(seconds=stop.leaves_s),
+            )
+        )
+    return rows

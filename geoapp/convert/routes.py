@@ -1,0 +1,132 @@
+"""Patrols that run, risk and home visits to route problems, and their plans to rows."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import numpy as np
+
+from geoapp.convert.times import DaySlot, day_slots
+from geoapp.convert.visits import DueVisit
+from geoapp.convert.zones import Zone
+from geoapp.models import District, Patrol, Roster
+from maps.analysis.cells import Lattice
+from routing.problem import RouteProblem, Stop, Team
+
+# The effect of a visit grows up to some 10 to 16 minutes: Koper (1995), Justice Quarterly 12(4).
+DWELL_S = 12 * 60
+# The search adds whole numbers.
+REWARD_PER_INCIDENT = 1_000_000
+PACE_KMH = 4.5
+PACE_OF_ELDERS_KMH = 3.5
+AGE_OF_ELDERS = 70
+
+
+@dataclass(frozen=True)
+class ZoneSlot:
+    """The patrols of one subdistrict in one slot of one day, and what they are asked.
+
+    The numbers of the stops are those of the cells; a visit has the number of cells plus its own.
+    """
+
+    zone: Zone
+    slot: DaySlot
+    problem: RouteProblem
+
+
+def load_walking_patrols(roster: Roster) -> list[Patrol]:
+    """The patrols that run and walk; one that is fixed by rule stays at its post."""
+    return list(
+        roster.patrols.filter(kind=Patrol.Kind.PATROL, fixed=False, assignments__isnull=False)
+        .distinct()
+        .prefetch_related("assignments__volunteer__skills")
+        .order_by("starts_at", "code")
+    )
+
+
+def load_standing_patrols(roster: Roster) -> list[Patrol]:
+    """The patrols that run and stay at their post."""
+    return list(
+        roster.patrols.filter(kind=Patrol.Kind.PATROL, fixed=True, assignments__isnull=False)
+        .distinct()
+        .order_by("starts_at", "code")
+    )
+
+
+def zone_slots(
+    district: District,
+    roster: Roster,
+    lattice: Lattice,
+    risk_in_slots: np.ndarray,
+    zones: dict[int, Zone],
+    patrols: list[Patrol],
+    visits: list[DueVisit],
+) -> list[list[ZoneSlot]]:
+    """The problems of each subdistrict and day, in order of time within the day.
+
+    Args:
+        risk_in_slots: Expected incidents, shape (n_cells, n_slots).
+    """
+    teams: dict[tuple[int, datetime], list[Patrol]] = defaultdict(list)
+    for patrol in patrols:
+        teams[patrol.area_id, patrol.starts_at].append(patrol)
+    days: dict[tuple[int, date], list[ZoneSlot]] = defaultdict(list)
+    for slot in day_slots(district, roster):
+        for area_id, zone in sorted(zones.items()):
+            if present := teams.get((area_id, slot.starts_at)):
+                stops = [
+                    *_hotspots(zone, slot, risk_in_slots[:, slot.id]),
+                    *_visits(zone, slot, visits, lattice.n_cells),
+                ]
+                problem = RouteProblem(
+                    tuple(stops), tuple(_team(zone, patrol) for patrol in present), zone.walk_m
+                )
+                days[area_id, slot.day].append(ZoneSlot(zone, slot, problem))
+    return [days[key] for key in sorted(days)]
+
+
+def _team(zone: Zone, patrol: Patrol) -> Team:
+    people = [assignment.volunteer for assignment in patrol.assignments.all()]
+    born = [person.birth_year for person in people if person.birth_year]
+    elders = any(patrol.starts_at.year - year >= AGE_OF_ELDERS for year in born)
+    return Team(
+        id=patrol.pk,
+        place=zone.post_row[patrol.post_id],
+        starts_s=0,
+        ends_s=int((patrol.ends_at - patrol.starts_at).total_seconds()),
+        pace_kmh=PACE_OF_ELDERS_KMH if elders else PACE_KMH,
+        skills=frozenset(skill.code for person in people for skill in person.skills.all()),
+    )
+
+
+def _hotspots(zone: Zone, slot: DaySlot, risk: np.ndarray) -> list[Stop]:
+    length_s = int((slot.ends_at - slot.starts_at).total_seconds())
+    return [
+        Stop(
+            id=cell,
+            place=row,
+            reward=float(round(risk[cell] * REWARD_PER_INCIDENT)),
+            dwell_s=DWELL_S,
+            opens_s=0,
+            closes_s=length_s,
+        )
+        for cell, row in zone.cell_row.items()
+        if risk[cell] > 0
+    ]
+
+
+def _visits(zone: Zone, slot: DaySlot, visits: list[DueVisit], n_cells: int) -> list[Stop]:
+    return [
+        Stop(
+            id=n_cells + due.number,
+            place=zone.visit_row[due.visit.pk],
+            reward=0.0,
+            dwell_s=due.visit.minutes * 60,
+            opens_s=max(0, int((due.opens - slot.starts).total_seconds())),
+            closes_s=int((min(due.closes, slot.ends) - slot.starts).total_seconds()),
+            mandatory=True,
+            skill=due.visit.skill.code if due.visit.skill else None,
+        )
+        for due in visits
+        if due.visit.pk in zone.visit_row and due.opens < slot.ends and due.closes > slot.starts
+    ]

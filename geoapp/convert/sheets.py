@@ -1,0 +1,173 @@
+"""Patrols with their people and routes to the sheets, lines and lists of the pages."""
+
+from collections import Counter, defaultdict
+from datetime import datetime
+
+import numpy as np
+
+from geoapp.convert.risk import cell_places
+from geoapp.convert.times import local_clock
+from geoapp.models import Assignment, District, EmptySeats, Patrol, Roster, Route
+from geoapp.models import Stop as StopRow
+from geoapp.queries.patrols import load_stop_cells
+from geoapp.words import EMPTY_SEAT_REASONS, HOME_VISIT, LEADER, MEMBER, RULES_OF_PRACTICE, STAYS_AT_POST
+from maps.analysis.cells import Lattice
+from maps.drawing.values import Line, PatrolSheet, Person, RouteLine, Stop, UnfilledRow, Word
+
+
+def load_sheets(
+    district: District, roster: Roster, lattice: Lattice, cell_class: np.ndarray, cell_name: list[str]
+) -> list[PatrolSheet]:
+    """The sheets of all patrols that run, in order of time and code.
+
+    Args:
+        cell_class: Class of risk of each cell, shape (n_cells,).
+        cell_name: Name of the area that holds each cell; the only thing a sheet says about a hotspot.
+    """
+    people = _people(roster)
+    cell_of_stop = _cell_of_stop(district, roster, lattice)
+    short = dict(EmptySeats.objects.filter(patrol__roster=roster).values_list("patrol_id", "seats_short"))
+    numbers: Counter[datetime] = Counter()
+    sheets = []
+    for route in _routes(roster):
+        patrol = route.patrol
+        numbers[patrol.starts_at] += 1
+        sheets.append(
+            PatrolSheet(
+                id=patrol.pk,
+                code=patrol.code,
+                number=numbers[patrol.starts_at],
+                post=patrol.post.name,
+                post_lon_lat=(patrol.post.point.x, patrol.post.point.y),
+                area=patrol.area.name,
+                slot=Word(patrol.slot.name_en, patrol.slot.name_zh),
+                starts=local_clock(district, patrol.starts_at),
+                ends=local_clock(district, patrol.ends_at),
+                people=people[patrol.pk],
+                stops=tuple(
+                    _stop(district, stop, cell_of_stop.get(stop.pk, -1), cell_class, cell_name)
+                    for stop in route.stops.all()
+                ),
+                line=_line(route),
+                walk_m=route.walk_m,
+                rules=RULES_OF_PRACTICE,
+                emergency_number=district.emergency_number,
+                seats_short=short.get(patrol.pk, 0),
+            )
+        )
+    return sheets
+
+
+def _routes(roster: Roster) -> list[Route]:
+    return list(
+        Route.objects.filter(patrol__roster=roster)
+        .select_related("patrol__post", "patrol__slot", "patrol__area")
+        .prefetch_related("stops__visit")
+        .order_by("patrol__starts_at", "patrol__code")
+    )
+
+
+def _people(roster: Roster) -> dict[int, tuple[Person, ...]]:
+    people: dict[int, list[Person]] = defaultdict(list)
+    found = Assignment.objects.filter(roster=roster, patrol__kind=Patrol.Kind.PATROL)
+    for assignment in found.select_related("volunteer__team__kind").order_by(
+        "patrol_id", "-volunteer__leader", "volunteer__registry_no"
+    ):
+        person = assignment.volunteer
+        leads = person.leader and not people[assignment.patrol_id]
+        kind = person.team.kind
+        people[assignment.patrol_id].append(
+            Person(
+                person.name, LEADER if leads else MEMBER, Word(kind.name_en, kind.name_zh), person.team.name
+            )
+        )
+    return {patrol: tuple(members) for patrol, members in people.items()}
+
+
+def _cell_of_stop(district: District, roster: Roster, lattice: Lattice) -> dict[int, int]:
+    number = {place: cell for cell, place in enumerate(map(tuple, cell_places(lattice).tolist()))}
+    return {stop: number.get(place, -1) for stop, place in load_stop_cells(district, roster).items()}
+
+
+def _stop(district: District, stop: StopRow, cell: int, cell_class: np.ndarray, cell_name: list[str]) -> Stop:
+    name = cell_name[cell] if cell >= 0 else ""
+    labels = {
+        StopRow.Kind.POST: STAYS_AT_POST,
+        StopRow.Kind.VISIT: HOME_VISIT,
+        StopRow.Kind.HOTSPOT: Word(name, name),
+    }
+    return Stop(
+        number=stop.number,
+        lon=stop.point.x,
+        lat=stop.point.y,
+        arrives=local_clock(district, stop.arrives_at),
+        leaves=local_clock(district, stop.leaves_at),
+        minutes=round((stop.leaves_at - stop.arrives_at).total_seconds() / 60),
+        kind=stop.kind,
+        label=labels[StopRow.Kind(stop.kind)],
+        risk_class=int(cell_class[cell]) if cell >= 0 and stop.kind == StopRow.Kind.HOTSPOT else 0,
+    )
+
+
+def _line(route: Route) -> Line:
+    """The way on the streets without the vertices that only mark time."""
+    vertices = [(round(lon, 6), round(lat, 6)) for lon, lat in route.line]
+    line = [vertex for vertex, before in zip(vertices, [None, *vertices], strict=False) if vertex != before]
+    return tuple(line) if len(line) > 1 else ()
+
+
+def route_lines(sheets: list[PatrolSheet]) -> list[RouteLine]:
+    """The same patrols for the page of all routes."""
+    return [
+        RouteLine(
+            code=sheet.code,
+            number=sheet.number,
+            day=sheet.starts.date(),
+            slot=sheet.slot,
+            starts=sheet.starts,
+            ends=sheet.ends,
+            post=sheet.post,
+            area=sheet.area,
+            line=sheet.line,
+            walk_m=sheet.walk_m,
+            stops=len(sheet.stops),
+            people=len(sheet.people),
+            seats_short=sheet.seats_short,
+        )
+        for sheet in sheets
+    ]
+
+
+def unfilled_rows(district: District, roster: Roster) -> list[UnfilledRow]:
+    """The patrols with empty seats, those that do not run first, then by risk and time."""
+    found = (
+        EmptySeats.objects.filter(patrol__roster=roster, patrol__kind=Patrol.Kind.PATROL)
+        .select_related("patrol__post", "patrol__slot", "patrol__area")
+        .order_by("-not_run", "-patrol__risk", "patrol__starts_at", "patrol__code")
+    )
+    return [
+        UnfilledRow(
+            code=row.patrol.code,
+            day=local_clock(district, row.patrol.starts_at).date(),
+            slot=Word(row.patrol.slot.name_en, row.patrol.slot.name_zh),
+            starts=local_clock(district, row.patrol.starts_at),
+            ends=local_clock(district, row.patrol.ends_at),
+            post=row.patrol.post.name,
+            area=row.patrol.area.name,
+            seats_short=row.seats_short,
+            reason=_with_counts(EMPTY_SEAT_REASONS[row.reason][0], row.facts),
+            remedy=EMPTY_SEAT_REASONS[row.reason][1],
+            runs=not row.not_run,
+            has_page=not row.not_run,
+        )
+        for row in found
+    ]
+
+
+def _with_counts(reason: Word, facts: dict[str, int]) -> Word:
+    """A reason with the numbers behind it."""
+    offer, needed, free = facts["offer"], facts["needed"], facts["free"]
+    return Word(
+        f"{reason.en} ({offer} offer, {free} free, {needed} needed)",
+        f"{reason.zh}（报名 {offer} 人，可用 {free} 人，需 {needed} 人）",
+    )

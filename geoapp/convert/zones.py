@@ -1,0 +1,100 @@
+"""The streets of each subdistrict with all places that its patrols may walk to."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+
+from geoapp.models import District, Post, Roster
+from geoapp.queries.places import load_areas, load_posts, load_streets, load_visit_places
+from maps.analysis.cells import Lattice
+from routing.network import Network, build_network
+from routing.travel import Places, snap, walk_m
+
+# A stop for a cell is on a street inside the cell; a post or a home may lie back from its street.
+POST_SNAP_M = 150
+
+
+@dataclass(frozen=True)
+class Zone:
+    """One subdistrict; rows of ``xy_m``, ``places`` and ``walk_m`` by post, cell and visit."""
+
+    area_id: int
+    xy_m: np.ndarray
+    places: Places
+    walk_m: np.ndarray
+    post_row: dict[int, int]
+    cell_row: dict[int, int]
+    visit_row: dict[int, int]
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The network on foot and its zones by subdistrict."""
+
+    network: Network
+    zones: dict[int, Zone]
+
+
+def load_network(district: District, roster: Roster) -> Network:
+    """The roster's street extract as a network in the district's metric system."""
+    streets = load_streets(district, roster.streets)
+    lines_m = [shapely.get_coordinates(line) for line in streets.line_m]
+    return build_network(lines_m, streets.from_node, streets.to_node, streets.both_ways)
+
+
+def load_ground(district: District, roster: Roster, lattice: Lattice) -> Ground:
+    """The network, and for each subdistrict its posts, cells and visits with the walks between them."""
+    network = load_network(district, roster)
+    areas = load_areas(district, "subdistrict", roster.starts_on)
+    posts = load_posts(district)
+    visit_ids, visit_xy_m = load_visit_places(district)
+    groups = [
+        (posts.id, posts.xy_m, POST_SNAP_M),
+        (list(range(lattice.n_cells)), lattice.centres_m, lattice.cell_m / 2),
+        (visit_ids, visit_xy_m, POST_SNAP_M),
+    ]
+    located = [(ids, areas.locate(xy_m), snap(network, xy_m, max_m)) for ids, xy_m, max_m in groups]
+    return Ground(
+        network,
+        {area_id: _zone(network, area_id, row, located) for row, area_id in enumerate(areas.id)},
+    )
+
+
+def _zone(
+    network: Network,
+    area_id: int,
+    area_row: int,
+    located: list[tuple[list[int], np.ndarray, np.ndarray, Places]],
+) -> Zone:
+    inside = [np.flatnonzero(area == area_row) for _, _, area, _ in located]
+    xy_m = np.concatenate([xy_m[rows] for (_, xy_m, _, _), rows in zip(located, inside, strict=True)])
+    places = _joined([_chosen(places, rows) for (*_, places), rows in zip(located, inside, strict=True)])
+    first = np.cumsum([0, *map(len, inside)])
+    post_row, cell_row, visit_row = (
+        {ids[row]: int(first[group] + k) for k, row in enumerate(inside[group])}
+        for group, (ids, *_) in enumerate(located)
+    )
+    on_street = {cell: row for cell, row in cell_row.items() if places.edge[row] >= 0}
+    return Zone(area_id, xy_m, places, walk_m(network, places), post_row, on_street, visit_row)
+
+
+def _chosen(places: Places, rows: np.ndarray) -> Places:
+    return Places(places.edge[rows], places.fraction[rows], places.snap_m[rows])
+
+
+def _joined(parts: list[Places]) -> Places:
+    """Several sets of places one after the other."""
+    edge, fraction, snap_m = zip(*((part.edge, part.fraction, part.snap_m) for part in parts), strict=True)
+    return Places(np.concatenate(edge), np.concatenate(fraction), np.concatenate(snap_m))
+
+
+def posts_off_streets(ground: Ground) -> list[str]:
+    """Codes of the posts that no street reaches; their patrols stay where they are."""
+    stranded = [
+        post_id
+        for zone in ground.zones.values()
+        for post_id, row in zone.post_row.items()
+        if zone.places.edge[row] < 0
+    ]
+    return sorted(Post.objects.filter(pk__in=stranded).values_list("code", flat=True))

@@ -1,0 +1,84 @@
+"""What the commands of the pipeline's steps share: the period, the roster, and errors in one line."""
+
+from argparse import ArgumentParser
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from geoapp.models import Roster
+from geoapp.pipeline import InvalidPlan, PlanError, latest_roster, the_district
+from geoapp.progress import TerminalProgress
+
+
+class StepCommand(BaseCommand):
+    """A command that runs one step or more; ``step`` does the work and returns what to print."""
+
+    def handle(self, *args: object, **options: object) -> str:
+        progress = TerminalProgress()
+        try:
+            return self.step(progress, **options)
+        except (PlanError, InvalidPlan) as error:
+            raise CommandError(str(error), returncode=2) from error
+        finally:
+            progress.close()
+
+    def step(self, progress: TerminalProgress, **options: object) -> str:
+        raise NotImplementedError
+
+
+def add_period(parser: ArgumentParser) -> None:
+    """``--start``, ``--days`` and ``--seed``."""
+    parser.add_argument(
+        "--start", type=day, default=next_monday(), help="first day, YYYY-MM-DD (next Monday)"
+    )
+    parser.add_argument("--days", type=whole_days, default=7, help="1 to 366 (7)")
+    parser.add_argument("--seed", type=int, default=1, help="same input and seed, same plan (1)")
+
+
+def add_roster(parser: ArgumentParser) -> None:
+    """``--roster``."""
+    parser.add_argument("--roster", type=int, help="number of the roster (the one made last)")
+
+
+def add_out(parser: ArgumentParser) -> None:
+    """``--out``."""
+    parser.add_argument(
+        "--out", type=Path, default=settings.BASE_DIR / "out", help="folder for the files (out/)"
+    )
+
+
+def chosen_roster(number: int | None) -> Roster:
+    """The roster with a number, or the one that was made last."""
+    if number is None:
+        return latest_roster()
+    roster = Roster.objects.filter(pk=number).first()
+    if roster is None:
+        raise PlanError(f"there is no roster {number}")
+    return roster
+
+
+def day(text: str) -> date:
+    """Read ``YYYY-MM-DD``."""
+    return date.fromisoformat(text)
+
+
+def whole_days(text: str) -> int:
+    """Read the length of a period."""
+    days = int(text)
+    if not 1 <= days <= 366:
+        raise ValueError(text)
+    return days
+
+
+def next_monday() -> date:
+    """The first Monday after today."""
+    today = date.today()
+    return today + timedelta(days=7 - today.weekday())
+
+
+def start_of_day(local_day: date) -> datetime:
+    """Local midnight in the district."""
+    return datetime.combine(local_day, time(0), ZoneInfo(the_district().time_zone))

@@ -1,0 +1,246 @@
+"""From incident points to maps: the file to read first.
+
+    import → locate → hotspots → demand → roster → routes → coverage → maps
+
+Each step loads rows, computes on plain values, verifies independently, and saves in one transaction.
+"""
+
+import logging
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from math import isfinite
+from pathlib import Path
+
+import numpy as np
+
+from geoapp import exports, parallel
+from geoapp.convert.coverage import load_presence, required_blocks, risk_in_blocks, save_coverage
+from geoapp.convert.demand import load_demand, risk_in_slots, save_patrols
+from geoapp.convert.pages import write_pages
+from geoapp.convert.risk import clock64, load_incidents, load_lattice, load_risk_per_week, save_surface
+from geoapp.convert.roster import load_roster_problem, problem_digest, save_solution
+from geoapp.convert.route_rows import routes_at_posts, save_routes, timed_routes
+from geoapp.convert.routes import load_standing_patrols, load_walking_patrols, zone_slots
+from geoapp.convert.times import day_slots, local_midnight
+from geoapp.convert.visits import due_visits, reasons_of_unmet
+from geoapp.convert.zones import load_ground, posts_off_streets
+from geoapp.models import District, RiskSurface, Roster, StreetExtract
+from geoapp.progress import Progress, silent
+from maps.analysis.backtest import backtest, rolling_origins
+from maps.analysis.coverage import coverage, dose, patrolled_minutes
+from maps.analysis.hotspots import RiskParams, estimate_risk
+from routing import verify as routes_verifier
+from scheduling import verify as roster_verifier
+from scheduling.demand import wanted_patrols
+from scheduling.explain import empty_seats
+from scheduling.solve import solve
+
+log = logging.getLogger(__name__)
+
+# Of the route search, for each subdistrict and slot: more gains under 1 % of the reward (docs/benchmarks.md).
+ROUTE_ITERATIONS = 3000
+
+
+class PlanError(Exception):
+    """Something that the user can mend keeps a step from starting; the text says what."""
+
+
+class InvalidPlan(Exception):
+    """An independent verifier found a broken rule; nothing was saved."""
+
+
+def find_hotspots(as_of: datetime, progress: Progress = silent) -> RiskSurface:
+    """Estimate the risk from the incidents before a moment, and how well it would have done."""
+    district = the_district()
+    lattice = load_lattice(district, as_of.date())
+    incidents = load_incidents(district, as_of)
+    moment = clock64(district, as_of)
+    params = RiskParams()
+
+    risk = estimate_risk(incidents, lattice, moment, params)
+    progress("hotspots: backtest", None)
+    tested = backtest(incidents, lattice, rolling_origins(incidents, moment))
+
+    if not np.isfinite(risk.per_week).all() or (risk.per_week < 0).any():
+        raise InvalidPlan("the risk surface has values that are negative or not finite")
+    return save_surface(as_of, incidents, lattice, risk, params, tested)
+
+
+def make_demand(surface: RiskSurface, starts_on: date, days: int, seed: int) -> Roster:
+    """Choose the patrols that are worth staffing, as a draft roster with nobody on it yet."""
+    district = the_district()
+    streets = StreetExtract.objects.order_by("imported_at").last()
+    if streets is None:
+        raise PlanError("there are no streets yet: run `manage.py import_streets FILE` first")
+    roster = Roster(starts_on=starts_on, days=days, seed=seed, surface=surface, streets=streets)
+    lattice = load_lattice(district, starts_on)
+    inputs = load_demand(district, roster, lattice, load_risk_per_week(surface, lattice))
+
+    wanted = wanted_patrols(
+        inputs.posts, inputs.slots, inputs.risk, inputs.reach, inputs.supply, inputs.area_ids
+    )
+
+    save_patrols(district, roster, inputs, wanted)
+    return roster
+
+
+def fill_roster(roster: Roster, progress: Progress = silent) -> None:
+    """Assign volunteers to patrols with a proof of how good that is, and explain each empty seat."""
+    problem = load_roster_problem(the_district(), roster)
+
+    solution = solve(problem, seed=roster.seed, progress=progress)
+    empty = empty_seats(problem, solution.roster)
+
+    if broken := roster_verifier.violations(problem, solution.roster):
+        raise InvalidPlan(f"{len(broken)} rules broken in the roster, the first: {broken[0]}")
+    save_solution(roster, solution, empty)
+    patrols = [patrol for patrol in problem.patrols if not patrol.standby]
+    not_run = {seats.patrol_id for seats in empty if seats.not_run}
+    standby_ids = {patrol.id for patrol in problem.patrols if patrol.standby}
+    filled = sum(assignment.patrol_id not in standby_ids for assignment in solution.roster)
+    _add_figures(
+        roster,
+        patrols_wanted=len(patrols),
+        patrols_run=sum(patrol.id not in not_run for patrol in patrols),
+        seats_desired=sum(patrol.seats_desired for patrol in patrols),
+        seats_filled=filled,
+        standby_filled=len(solution.roster) - filled,
+        people_used=len({assignment.volunteer_id for assignment in solution.roster}),
+        roster_gap=round(solution.certificate.gap, 6),
+        roster_violations=len(broken),
+        roster_inputs=problem_digest(problem),
+    )
+
+
+def plan_patrol_routes(roster: Roster, progress: Progress = silent) -> None:
+    """Plan the walks of all patrols that run, subdistrict by subdistrict and day by day."""
+    district = the_district()
+    lattice = load_lattice(district, roster.starts_on)
+    risk = risk_in_slots(roster, day_slots(district, roster), load_risk_per_week(roster.surface, lattice))
+    ground = load_ground(district, roster, lattice)
+    visits = due_visits(roster)
+    walking = load_walking_patrols(roster)
+    days = zone_slots(district, roster, lattice, risk, ground.zones, walking, visits)
+
+    plans = parallel.plan_days(
+        [[slot.problem for slot in day] for day in days], roster.seed, ROUTE_ITERATIONS, progress
+    )
+    routes = [
+        route
+        for day, day_plans in zip(days, plans, strict=True)
+        for route in timed_routes(ground.network, day, day_plans)
+    ]
+    routes += routes_at_posts(district, load_standing_patrols(roster))
+
+    broken = [
+        violation
+        for day, day_plans in zip(days, plans, strict=True)
+        for slot, plan in zip(day, day_plans, strict=True)
+        for violation in routes_verifier.violations(slot.problem, plan)
+    ]
+    if broken:
+        raise InvalidPlan(f"{len(broken)} rules broken in the routes, the first: {broken[0]}")
+    unmet = reasons_of_unmet(visits, plans, lattice.n_cells)
+    save_routes(district, roster, routes, visits, unmet, lattice.n_cells)
+    _add_figures(
+        roster,
+        routes=len(routes),
+        route_stops=sum(len(route.stops) for route in routes),
+        route_minutes=round(sum(route.back_s for route in routes) / 60),
+        route_km=round(sum(route.walk_m for route in routes) / 1000, 1),
+        route_violations=len(broken),
+        visits_due=len(visits),
+        visits_planned=len(visits) - len(unmet),
+        posts_off_streets=posts_off_streets(ground),
+    )
+
+
+def measure_coverage(roster: Roster) -> None:
+    """Count the dose that the planned routes give to each cell and block."""
+    district = the_district()
+    lattice = load_lattice(district, roster.starts_on)
+    risk = risk_in_blocks(roster, load_risk_per_week(roster.surface, lattice))
+    presence = load_presence(district, roster, lattice)
+
+    planned = dose(presence, *risk.shape)
+    minutes = patrolled_minutes(presence, *risk.shape)
+    required = np.broadcast_to(required_blocks(district, roster), risk.shape)
+    covered = coverage(risk, planned, required)
+
+    if planned.min(initial=0) < 0 or planned.max(initial=0) > 1:
+        raise InvalidPlan(f"a dose is outside 0 to 1: {planned.min()} to {planned.max()}")
+    save_coverage(roster, lattice, planned, minutes)
+    _add_figures(
+        roster,
+        risk_covered=round(covered.share, 6) if isfinite(covered.share) else None,
+        risk_covered_incidents=round(float(covered.covered.sum()), 3),
+        risk_expected_incidents=round(float(covered.expected.sum()), 3),
+        patrol_minutes=round(float(minutes.sum())),
+    )
+
+
+def draw_maps(roster: Roster, out: Path, progress: Progress = silent) -> None:
+    """Write the maps, sheets and files of a roster into a folder."""
+    district = the_district()
+    out.mkdir(parents=True, exist_ok=True)
+    write_pages(district, roster, out, progress)
+    exports.write_files(district, roster, out)
+
+
+def run_plan(
+    starts_on: date,
+    days: int,
+    seed: int,
+    out: Path,
+    as_of: datetime | None = None,
+    progress: Progress = silent,
+) -> Roster:
+    """Run all steps for a period and write everything into a folder."""
+    seconds: dict[str, float] = {}
+    with _timed(seconds, "hotspots"):
+        surface = find_hotspots(as_of or local_midnight(the_district(), starts_on), progress)
+    with _timed(seconds, "demand"):
+        roster = make_demand(surface, starts_on, days, seed)
+    with _timed(seconds, "roster"):
+        fill_roster(roster, progress)
+    with _timed(seconds, "routes"):
+        plan_patrol_routes(roster, progress)
+    with _timed(seconds, "coverage"):
+        measure_coverage(roster)
+    _add_figures(roster, steps=seconds)
+    with _timed(seconds, "maps"):
+        draw_maps(roster, out, progress)
+    _add_figures(roster, steps=seconds)
+    exports.write_plan(roster, out)
+    return roster
+
+
+def the_district() -> District:
+    """The district of this database."""
+    district = District.objects.first()
+    if district is None:
+        raise PlanError("there is no district yet: run `manage.py import_areas FILE` first")
+    return district
+
+
+def latest_roster() -> Roster:
+    """The roster that was made last."""
+    roster = Roster.objects.order_by("pk").last()
+    if roster is None:
+        raise PlanError("there is no roster yet: run `manage.py demand` or `manage.py plan` first")
+    return roster
+
+
+@contextmanager
+def _timed(seconds: dict[str, float], step: str) -> Iterator[None]:
+    begin = time.perf_counter()
+    yield
+    seconds[step] = round(time.perf_counter() - begin, 2)
+    log.info("%s: %.2f s", step, seconds[step])
+
+
+def _add_figures(roster: Roster, **figures: object) -> None:
+    roster.figures.update(figures)
+    roster.save(update_fields=["figures"])

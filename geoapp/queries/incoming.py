@@ -1,0 +1,84 @@
+"""Bring many incidents into the database at once: copy, locate, merge."""
+
+import io
+
+import pandas as pd
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from geoapp.progress import Progress
+from geoapp.queries.locating import locate_incidents
+
+GIVEN = (
+    "ref",
+    "category_id",
+    "source",
+    "status",
+    "weight",
+    "time_from",
+    "time_to",
+    "point",
+    "frame",
+    "x_original",
+    "y_original",
+)
+LOCATED = ("grid_id", "cell_x", "cell_y", "block")
+INCOMING = """
+create temporary table incoming_incident on commit drop as
+select {columns} from geoapp_incident with no data
+"""
+# In CSV an unquoted empty cell would be null otherwise.
+NULL = "\\N"
+# ``xmax`` is 0 in a row that the statement inserted, and its own transaction in one that it changed.
+MERGE = """
+with merged as (
+    insert into geoapp_incident as stored ({columns})
+    select {columns} from incoming_incident order by time_from, ref
+    on conflict (ref) do update set ({columns}) = row({excluded})
+    where ({stored}) is distinct from ({excluded})
+    returning (xmax = 0) as is_new
+)
+select count(*) filter (where is_new), count(*) filter (where not is_new) from merged
+"""
+
+
+def merge_incidents(incidents: pd.DataFrame, progress: Progress) -> tuple[int, int, int]:
+    """Create or change incidents by their ref; call in a transaction.
+
+    Args:
+        incidents: The columns ``GIVEN``; times are aware, points are hexadecimal EWKB.
+        progress: Told the name of each step as it begins.
+
+    Returns:
+        How many are new, changed and as before.
+    """
+    columns = (*GIVEN, *LOCATED)
+    with connection.cursor() as cursor:
+        cursor.execute("drop table if exists incoming_incident")
+        cursor.execute(INCOMING.format(columns=", ".join(columns)))
+        progress(_("copying"), None)
+        copy_rows("incoming_incident", incidents[list(GIVEN)])
+        progress(_("locating"), None)
+        locate_incidents("incoming_incident")
+        progress(_("merging"), None)
+        cursor.execute(
+            MERGE.format(
+                columns=", ".join(columns),
+                excluded=", ".join(f"excluded.{column}" for column in columns),
+                stored=", ".join(f"stored.{column}" for column in columns),
+            )
+        )
+        new, changed = cursor.fetchone()
+    return new, changed, len(incidents) - new - changed
+
+
+def copy_rows(table: str, rows: pd.DataFrame) -> None:
+    """Append rows to a table by ``copy``; the columns are those of the frame, an empty text is not null."""
+    text = io.StringIO()
+    rows.to_csv(text, header=False, index=False, na_rep=NULL)
+    text.seek(0)
+    quote = connection.ops.quote_name
+    names = ", ".join(map(quote, rows.columns))
+    with connection.cursor() as cursor:
+        cursor.copy_expert(f"copy {quote(table)} ({names}) from stdin with (format csv, null '{NULL}')", text)
+        cursor.execute(f"analyze {quote(table)}")

@@ -1,0 +1,82 @@
+"""What codes mean, in the two languages of the pages."""
+
+from maps.drawing.values import Word
+from scheduling import explain
+
+RULES_OF_PRACTICE = (
+    Word("At least two together, always.", "始终两人以上同行。"),
+    Word(
+        "Observe, record, report. Never chase, never search, never argue.",
+        "观察、记录、报告；不追赶、不搜查、不争执。",
+    ),
+    Word("In danger: step back, keep others away, call.", "遇险先撤离，劝离群众，立即报警。"),
+    Word("In severe cold go indoors when the leader says so.", "严寒时听从组长安排进室内取暖。"),
+    Word("Wear the armband and a reflective vest; cross at crossings.", "佩戴红袖标和反光背心，走人行横道。"),
+)
+LEADER, MEMBER = Word("leader", "组长"), Word("member", "队员")
+STAYS_AT_POST = Word("stay at the post", "在岗点值守")
+HOME_VISIT = Word("home visit", "上门服务")
+
+BACKTEST_METHODS = {
+    "default": Word("this plan's risk", "本方案风险"),
+    "counts": Word("all past counts", "历史累计"),
+    "last-four-weeks": Word("last four weeks", "最近四周"),
+    "uniform": Word("everywhere alike", "均匀分布"),
+    "oracle": Word("best possible", "理论最优"),
+}
+
+# Why a seat is empty, and what a coordinator can do about it.
+EMPTY_SEAT_REASONS: dict[str, tuple[Word, Word]] = {
+    explain.NOBODY_IN_REACH: (
+        Word("nobody within reach offers this slot", "步行范围内无人报名此时段"),
+        Word("ask a team nearby for this slot, or allow a longer walk", "动员附近队伍报名，或放宽步行距离"),
+    ),
+    explain.TOO_FEW_OFFER: (
+        Word("too few people offer this slot", "报名人数不足"),
+        Word("ask for more people in this slot", "动员更多人报名此时段"),
+    ),
+    explain.LAPSED: (
+        Word("insurance or training of those who offer has lapsed", "报名者保险或培训已过期"),
+        Word("renew the insurance or training", "及时续保或补训"),
+    ),
+    explain.NO_LEADER_OFFERS: (
+        Word("no leader offers this slot", "无组长报名此时段"),
+        Word("train one more leader here, or ask one for this slot", "培养或动员一名组长"),
+    ),
+    explain.TOO_FEW_KINDS_OFFER: (
+        Word("all who offer are of one kind of team", "报名者均属同一类队伍"),
+        Word("ask a team of another kind", "动员另一类队伍参加"),
+    ),
+    explain.USED_THAT_DAY: (
+        Word("those who offer serve elsewhere that day", "报名者当日已排其他班次"),
+        Word("move one of them, or allow two patrols a day", "调整其中一人，或允许一日两班"),
+    ),
+    explain.RESTING: (
+        Word("those who offer would have too little rest", "报名者休息时间不足"),
+        Word("move their other patrol", "调整其相邻班次"),
+    ),
+    explain.CAP_USED: (
+        Word("those who offer have reached their weekly number", "报名者已达每周上限"),
+        Word("ask one of them for one more patrol this week", "征得一人同意本周加一班"),
+    ),
+    explain.LEADERS_USED: (
+        Word("the leaders who offer are used elsewhere", "组长已排往他处"),
+        Word("train one more leader here", "在此增加一名组长"),
+    ),
+    explain.KINDS_USED: (
+        Word("the people who are left are of one kind of team", "剩余人员均属同一类队伍"),
+        Word("ask a team of another kind", "动员另一类队伍参加"),
+    ),
+    explain.NOT_WORTH_IT: (
+        Word("the people were worth more elsewhere", "人员在他处更有价值"),
+        Word("nothing to do, or ask for more people", "可不处理，或增加人手"),
+    ),
+}
+UNMET_VISIT_REASONS: dict[str, Word] = {
+    "no-patrol": Word("no patrol walks there in the window", "时间窗内无巡防经过"),
+    "no-team-with-skill": Word("no patrol has the skill", "无具备技能的巡防组"),
+    "window-passed": Word("the window does not fit any patrol", "时间窗与班次不符"),
+    "unreachable": Word("no street leads there", "道路不通"),
+    "too-far-for-the-shift": Word("too far to walk within the shift", "路程过远"),
+    "no-time-left": Word("the patrols have no time left", "巡防时间已用尽"),
+}

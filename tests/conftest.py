@@ -1,0 +1,58 @@
+"""Fixtures that several test modules share."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from geoapp.models import District
+from tests.builders import district_features, run_command, write_features
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+
+
+@pytest.fixture
+def data_folder() -> Path:
+    """The folder of open data sets; a test that needs it is skipped where it is absent."""
+    folder = Path(os.environ.get("PATROLGRID_DATA", Path(__file__).parents[2] / "shared" / "data"))
+    if not folder.is_dir():
+        pytest.skip(f"no {folder}; set PATROLGRID_DATA")
+    return folder
+
+
+@pytest.fixture
+def district(db: None, tmp_path: Path) -> District:  # noqa: ARG001 - opens the database
+    """The small district of ``district_features``, imported."""
+    run_command("import_areas", write_features(tmp_path / "areas.geojson", district_features()))
+    return District.objects.get()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        pytest.skip("needs the Debian package chromium")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser) -> Iterator[Page]:
+    """A page on a desk without network, in English."""
+    context = browser.new_context(offline=True, locale="en-GB", viewport={"width": 1280, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def phone(browser) -> Iterator[Page]:
+    """A page on a phone without network, in Chinese."""
+    context = browser.new_context(
+        offline=True, locale="zh-CN", viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True
+    )
+    yield context.new_page()
+    context.close()
