@@ -54,7 +54,7 @@ def load_ground(district: District, roster: Roster, lattice: Lattice) -> Ground:
         (list(range(lattice.n_cells)), lattice.centres_m, lattice.cell_m / 2),
         (visit_ids, visit_xy_m, POST_SNAP_M),
     ]
-    located = [(ids, areas.locate(xy_m), snap(network, xy_m, max_m)) for ids, xy_m, max_m in groups]
+    located = [(ids, xy_m, areas.locate(xy_m), snap(network, xy_m, max_m)) for ids, xy_m, max_m in groups]
     return Ground(
         network,
         {area_id: _zone(network, area_id, row, located) for row, area_id in enumerate(areas.id)},
