@@ -7,7 +7,7 @@ Each step loads rows, computes on plain values, verifies independently, and save
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from math import isfinite
@@ -21,7 +21,7 @@ from geoapp.convert.demand import load_demand, risk_in_slots, save_patrols
 from geoapp.convert.pages import write_pages
 from geoapp.convert.risk import clock64, load_incidents, load_lattice, load_risk_per_week, save_surface
 from geoapp.convert.roster import load_roster_problem, problem_digest, save_solution
-from geoapp.convert.route_rows import routes_at_posts, save_routes, timed_routes
+from geoapp.convert.route_rows import routes_at_posts, routes_of_another_length, save_routes, timed_routes
 from geoapp.convert.routes import load_standing_patrols, load_walking_patrols, zone_slots
 from geoapp.convert.times import day_slots, local_midnight
 from geoapp.convert.visits import due_visits, reasons_of_unmet
@@ -35,6 +35,7 @@ from routing import verify as routes_verifier
 from scheduling import verify as roster_verifier
 from scheduling.demand import wanted_patrols
 from scheduling.explain import empty_seats
+from scheduling.problem import Problem, Solution
 from scheduling.solve import solve
 
 log = logging.getLogger(__name__)
@@ -93,8 +94,9 @@ def fill_roster(roster: Roster, progress: Progress = silent) -> None:
     solution = solve(problem, seed=roster.seed, progress=progress)
     empty = empty_seats(problem, solution.roster)
 
-    if broken := roster_verifier.violations(problem, solution.roster):
-        raise InvalidPlan(f"{len(broken)} rules broken in the roster, the first: {broken[0]}")
+    broken = roster_verifier.violations(problem, solution.roster)
+    _refuse(broken, "the roster")
+    _check_certificate(problem, solution)
     save_solution(roster, solution, empty)
     patrols = [patrol for patrol in problem.patrols if not patrol.standby]
     not_run = {seats.patrol_id for seats in empty if seats.not_run}
@@ -140,10 +142,9 @@ def plan_patrol_routes(roster: Roster, progress: Progress = silent) -> None:
         for slot, plan in zip(day, day_plans, strict=True)
         for violation in routes_verifier.violations(slot.problem, plan)
     ]
-    if broken:
-        raise InvalidPlan(f"{len(broken)} rules broken in the routes, the first: {broken[0]}")
+    _refuse([*broken, *routes_of_another_length(routes)], "the routes")
     unmet = reasons_of_unmet(visits, plans, lattice.n_cells)
-    save_routes(district, roster, routes, visits, unmet, lattice.n_cells)
+    save_routes(district, roster, routes, visits, unmet, ground.zones, lattice.n_cells)
     _add_figures(
         roster,
         routes=len(routes),
@@ -239,6 +240,23 @@ def _timed(seconds: dict[str, float], step: str) -> Iterator[None]:
     yield
     seconds[step] = round(time.perf_counter() - begin, 2)
     log.info("%s: %.2f s", step, seconds[step])
+
+
+def _refuse(broken: Sequence[object], what: str) -> None:
+    if broken:
+        raise InvalidPlan(f"{len(broken)} rules broken in {what}, the first: {broken[0]}")
+
+
+def _check_certificate(problem: Problem, solution: Solution) -> None:
+    """Recompute the cost from the roster and the bound from the duals, without the solver."""
+    certificate = solution.certificate
+    cost = roster_verifier.cost(problem, solution.roster)["total"]
+    bound = roster_verifier.bound_from_duals(problem, certificate.duals)
+    if cost != certificate.cost or bound < certificate.bound - 0.01:
+        raise InvalidPlan(
+            f"the certificate says cost {certificate.cost} and bound {certificate.bound}, "
+            f"but they are {cost} and {bound}"
+        )
 
 
 def _add_figures(roster: Roster, **figures: object) -> None:

@@ -2,6 +2,10 @@
 
 from pathlib import Path
 
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from geoapp.management.terminal import padded
 from geoapp.models import Roster
 from maps.drawing.values import PlanSummary, StepTime, SummaryRow, Word
 
@@ -25,15 +29,16 @@ def plan_summary(roster: Roster) -> PlanSummary:
 
 
 def _rows(figures: dict) -> list[SummaryRow]:
-    covered, expected = figures.get("risk_covered_incidents"), figures.get("risk_expected_incidents")
-    routes, route_km = figures.get("routes"), figures.get("route_km")
+    covered, expected = figures.get("risk_covered_incidents", 0), figures.get("risk_expected_incidents", 0)
+    routes, route_km = figures.get("routes", 0), figures.get("route_km", 0)
     broken = figures.get("roster_violations", 0) + figures.get("route_violations", 0)
     return [
         SummaryRow(
             Word("risk covered", "风险覆盖率"),
             _percent(figures.get("risk_covered")),
             note=Word(
-                f"{covered} of {expected} expected incidents", f"预期事件 {expected} 起中的 {covered} 起"
+                f"{covered:.1f} of {expected:.1f} expected incidents",
+                f"预期事件 {expected:.1f} 起中的 {covered:.1f} 起",
             ),
         ),
         _ratio(Word("patrols run", "开行班次"), figures, "patrols_run", "patrols_wanted"),
@@ -51,15 +56,26 @@ def _rows(figures: dict) -> list[SummaryRow]:
         _ratio(Word("visits planned", "已安排上门服务"), figures, "visits_planned", "visits_due"),
         SummaryRow(
             Word("route minutes", "巡防时长"),
-            f"{figures.get('route_minutes')}",
+            f"{figures.get('route_minutes', 0):,}",
             Word("minutes", "分钟"),
-            Word(f"{routes} routes, {route_km} km", f"{routes} 条路线，{route_km} 公里"),
+            Word(f"{routes:,} routes, {route_km:,.0f} km", f"{routes:,} 条路线，{route_km:,.0f} 公里"),
         ),
+        *_stranded(figures.get("posts_off_streets", [])),
         SummaryRow(
             Word("rules broken", "违反规则"),
             f"{broken}",
             note=Word("counted by independent verifiers", "由独立校验程序统计"),
         ),
+    ]
+
+
+def _stranded(posts: list[str]) -> list[SummaryRow]:
+    """The posts that no street reaches, if there are any: their patrols cannot walk."""
+    if not posts:
+        return []
+    codes = ", ".join(posts)
+    return [
+        SummaryRow(Word("posts off the streets", "不通道路的岗点"), f"{len(posts)}", note=Word(codes, codes))
     ]
 
 
@@ -78,14 +94,27 @@ def _percent(share: float | None, digits: int = 1) -> str:
 def summary_table(roster: Roster, out: Path) -> str:
     """The summary as lines for a terminal."""
     summary = plan_summary(roster)
-    lines = [f"Plan {roster.starts_on} to {roster.last_day}, seed {roster.seed}", ""]
-    lines += [
-        f"  {row.label.en:26}{row.value:>10} {row.unit.en:8} {row.note.en}".rstrip() for row in summary.rows
-    ]
-    lines += [
+    period = {"first": roster.starts_on, "last": roster.last_day, "seed": roster.seed}
+    seconds = [(spoken(step.step), step.seconds) for step in summary.steps]
+    seconds.append((_("together"), sum(step.seconds for step in summary.steps)))
+    lines = [
+        _("Plan %(first)s to %(last)s, seed %(seed)d") % period,
         "",
-        "  seconds a step",
-        *(f"    {step.step.en:24}{step.seconds:>10.1f}" for step in summary.steps),
+        *(_line(row) for row in summary.rows),
+        "",
+        "  " + _("seconds a step"),
+        *(f"    {padded(name, 24)}{step_s:>10.1f}" for name, step_s in seconds),
+        "",
+        _("Open %(path)s") % {"path": out / "index.html"},
     ]
-    lines += [f"    {'together':24}{sum(step.seconds for step in summary.steps):>10.1f}"]
-    return "\n".join([*lines, "", f"Open {out / 'index.html'}"])
+    return "\n".join(lines)
+
+
+def _line(row: SummaryRow) -> str:
+    label, unit = padded(spoken(row.label), 26), padded(spoken(row.unit), 8)
+    return f"  {label}{row.value:>10} {unit} {spoken(row.note)}".rstrip()
+
+
+def spoken(word: Word) -> str:
+    """A word in the language of the terminal."""
+    return word.zh if (get_language() or "").startswith("zh") else word.en

@@ -1,6 +1,8 @@
 """What codes mean, in the two languages of the pages."""
 
+from geoapp.convert.visits import NO_PATROL
 from maps.drawing.values import Word
+from routing import reasons
 from scheduling import explain
 
 RULES_OF_PRACTICE = (
@@ -73,10 +75,12 @@ EMPTY_SEAT_REASONS: dict[str, tuple[Word, Word]] = {
     ),
 }
 UNMET_VISIT_REASONS: dict[str, Word] = {
-    "no-patrol": Word("no patrol walks there in the window", "时间窗内无巡防经过"),
-    "no-team-with-skill": Word("no patrol has the skill", "无具备技能的巡防组"),
-    "window-passed": Word("the window does not fit any patrol", "时间窗与班次不符"),
-    "unreachable": Word("no street leads there", "道路不通"),
-    "too-far-for-the-shift": Word("too far to walk within the shift", "路程过远"),
-    "no-time-left": Word("the patrols have no time left", "巡防时间已用尽"),
+    NO_PATROL: Word("no patrol walks there in the window", "时间窗内无巡防经过"),
+    reasons.NO_TEAM: Word("no patrol walks there in the window", "时间窗内无巡防经过"),
+    reasons.NO_TEAM_WITH_SKILL: Word("nobody on the patrols has the skill", "巡防人员均不具备所需技能"),
+    reasons.UNREACHABLE: Word("no street leads there from the posts", "岗点与该处道路不通"),
+    reasons.TOO_FAR_FOR_THE_SHIFT: Word("too far to walk within the shift", "路程过远，班次内无法往返"),
+    reasons.WINDOW_PASSED: Word("the window closes before a patrol can be there", "巡防到达前时间窗已结束"),
+    reasons.WINDOW_AFTER_SHIFT: Word("the visit would end after the shift", "服务结束时已过班次"),
+    reasons.NO_TIME_LEFT: Word("the patrols have no time left for it", "巡防时间已用于其他服务"),
 }

@@ -10,6 +10,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from geoapp.models import District
 from tests.builders import district_features, run_command, write_features
 
+# Playwright runs an event loop in this thread, in which Django would refuse to touch the database.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
@@ -24,7 +26,7 @@ def data_folder() -> Path:
 
 
 @pytest.fixture
-def district(db: None, tmp_path: Path) -> District:  # noqa: ARG001 - opens the database
+def district(db: None, tmp_path: Path) -> District:
     """The small district of ``district_features``, imported."""
     run_command("import_areas", write_features(tmp_path / "areas.geojson", district_features()))
     return District.objects.get()

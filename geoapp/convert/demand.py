@@ -48,17 +48,25 @@ def load_demand(district: District, roster: Roster, lattice: Lattice, per_week: 
         posts=_posts(posts, [areas.id[row] for row in area_row], inside, slots),
         slots=[SlotTime(slot.id, slot.starts_at, slot.ends_at, slot.day) for slot in slots],
         risk=risk_in_slots(roster, slots, per_week),
-        reach=reach_of_posts(posts.xy_m[inside], lattice, per_week.sum(axis=1)),
+        reach=reach_of_posts(posts.xy_m[inside], lattice, _guiding(per_week).sum(axis=1)),
         supply=_supply(district, roster, slots, areas),
         area_ids=areas.id,
     )
 
 
 def risk_in_slots(roster: Roster, slots: list[DaySlot], per_week: np.ndarray) -> np.ndarray:
-    """Expected incidents in each cell during each slot, shape (n_cells, n_slots)."""
-    in_period = per_week[:, blocks_of_period(roster.starts_on, roster.days)]
+    """Expected incidents in each cell during each slot, shape (n_cells, n_slots), to choose patrols and stops by.
+
+    Without any incident on record all cells and hours count alike, so that patrols can begin.
+    """
+    in_period = _guiding(per_week)[:, blocks_of_period(roster.starts_on, roster.days)]
     shares = [share_of_blocks(roster.starts_on, roster.days, slot.starts, slot.ends) for slot in slots]
     return in_period @ np.array(shares).reshape(len(slots), -1).T
+
+
+def _guiding(per_week: np.ndarray) -> np.ndarray:
+    """The risk itself, or one incident a week spread evenly where none is expected anywhere."""
+    return per_week if per_week.any() else np.full_like(per_week, 1 / max(per_week.size, 1))
 
 
 def reach_of_posts(post_xy_m: np.ndarray, lattice: Lattice, risk: np.ndarray) -> np.ndarray:
@@ -162,7 +170,7 @@ def _standbys(roster: Roster, slots: list[DaySlot], patrols: list[Patrol]) -> li
         Patrol(
             roster=roster,
             code=f"{slot_at[standby.starts_at].day:%m%d}-{slot_at[standby.starts_at].slot.code}"
-            f"-standby-{codes[standby.area_id]}",
+            f"-stby-{codes[standby.area_id]}",
             kind=Patrol.Kind.STANDBY,
             area_id=standby.area_id,
             slot=slot_at[standby.starts_at].slot,

@@ -20,7 +20,7 @@ from geoapp.convert.risk_pages import (
     names_of_cells,
     ranked_areas,
 )
-from geoapp.convert.sheets import load_sheets, route_lines, unfilled_rows
+from geoapp.convert.sheets import load_sheets, route_lines, unfilled_rows, unmet_visit_rows
 from geoapp.models import District, Roster
 from geoapp.progress import Progress
 from geoapp.queries.places import Areas, load_areas, load_outlines
@@ -66,7 +66,8 @@ def write_pages(district: District, roster: Roster, out: Path, progress: Progres
     _write(out / paths.ROUTES, draw_routes(edition, base_map, load_area_shapes("subdistrict", day), lines))
     files = _write_sheets(out, edition, base_map, sheets, progress)
     summary = plan_summary(roster)
-    _write(out / paths.INDEX, draw_index(edition, summary, unfilled_rows(district, roster), lines, files))
+    unfilled, unmet = unfilled_rows(district, roster), unmet_visit_rows(roster)
+    _write(out / paths.INDEX, draw_index(edition, summary, unfilled, lines, files, unmet))
 
 
 def _hotspots(

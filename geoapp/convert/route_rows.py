@@ -57,9 +57,7 @@ def timed_routes(network: Network, slots: list[ZoneSlot], plans: list[RoutePlan]
             route,
             team.ends_s,
             [line_of_leg[pair] for pair in pairwise(rows[team.id])],
-            part_of_edge(network, int(zone.places.edge[team.place]), *[zone.places.fraction[team.place]] * 2)[
-                0
-            ],
+            _position(network, zone, team.place),
         )
         for slot, plan in zip(slots, plans, strict=True)
         for team, route in zip(slot.problem.teams, plan.routes, strict=True)
@@ -111,6 +109,15 @@ def routes_at_posts(district: District, patrols: list[Patrol]) -> list[TimedRout
     ]
 
 
+def routes_of_another_length(routes: list[TimedRoute]) -> list[str]:
+    """The routes whose line is not as long, within a metre, as the distances that they were planned with."""
+    return [
+        f"patrol {route.patrol_id} walks {route.walk_m:.1f} m on a line of {length_m:.1f} m"
+        for route in routes
+        if abs((length_m := float(np.hypot(*np.diff(route.xy_m, axis=0).T).sum())) - route.walk_m) > 1
+    ]
+
+
 @transaction.atomic
 def save_routes(
     district: District,
@@ -118,14 +125,16 @@ def save_routes(
     routes: list[TimedRoute],
     visits: list[DueVisit],
     unmet: dict[int, str],
+    zones: dict[int, Zone],
     n_cells: int,
 ) -> None:
     """Save routes, stops and unmet visits; replaces earlier ones of the same roster."""
+    area_of_visit = {visit: area for area, zone in zones.items() for visit in zone.visit_row}
     Route.objects.filter(patrol__roster=roster).delete()
     roster.unmet_visits.all().delete()
     starts_at = dict(roster.patrols.values_list("pk", "starts_at"))
     lon_lat = in_degrees(district, np.concatenate([np.zeros((0, 2)), *(route.xy_m for route in routes)]))
-    lines = np.split(lon_lat, np.cumsum([len(route.xy_m) for route in routes])[:-1])
+    lines = np.split(lon_lat, np.cumsum([len(route.xy_m) for route in routes]))[:-1]
     saved = Route.objects.bulk_create(
         (
             Route(
@@ -141,7 +150,13 @@ def save_routes(
     )
     Stop.objects.bulk_create(_stop_rows(district, routes, saved, visits, n_cells), batch_size=2000)
     UnmetVisit.objects.bulk_create(
-        UnmetVisit(roster=roster, visit=visits[number].visit, day=visits[number].day, reason=reason)
+        UnmetVisit(
+            roster=roster,
+            visit=visits[number].visit,
+            day=visits[number].day,
+            area_id=area_of_visit.get(visits[number].visit.pk),
+            reason=reason,
+        )
         for number, reason in sorted(unmet.items())
     )
 

@@ -10,9 +10,17 @@ from geoapp.convert.times import local_clock
 from geoapp.models import Assignment, District, EmptySeats, Patrol, Roster, Route
 from geoapp.models import Stop as StopRow
 from geoapp.queries.patrols import load_stop_cells
-from geoapp.words import EMPTY_SEAT_REASONS, HOME_VISIT, LEADER, MEMBER, RULES_OF_PRACTICE, STAYS_AT_POST
+from geoapp.words import (
+    EMPTY_SEAT_REASONS,
+    HOME_VISIT,
+    LEADER,
+    MEMBER,
+    RULES_OF_PRACTICE,
+    STAYS_AT_POST,
+    UNMET_VISIT_REASONS,
+)
 from maps.analysis.cells import Lattice
-from maps.drawing.values import Line, PatrolSheet, Person, RouteLine, Stop, UnfilledRow, Word
+from maps.drawing.values import Line, PatrolSheet, Person, RouteLine, Stop, UnfilledRow, UnmetVisitRow, Word
 
 
 def load_sheets(
@@ -155,19 +163,35 @@ def unfilled_rows(district: District, roster: Roster) -> list[UnfilledRow]:
             post=row.patrol.post.name,
             area=row.patrol.area.name,
             seats_short=row.seats_short,
-            reason=_with_counts(EMPTY_SEAT_REASONS[row.reason][0], row.facts),
+            reason=EMPTY_SEAT_REASONS[row.reason][0],
             remedy=EMPTY_SEAT_REASONS[row.reason][1],
             runs=not row.not_run,
             has_page=not row.not_run,
+            facts=_counts(row.facts),
         )
         for row in found
     ]
 
 
-def _with_counts(reason: Word, facts: dict[str, int]) -> Word:
-    """A reason with the numbers behind it."""
-    offer, needed, free = facts["offer"], facts["needed"], facts["free"]
+def _counts(facts: dict[str, int]) -> Word:
+    """The numbers behind a reason."""
+    offer, free, needed = facts["offer"], facts["free"], facts["needed"]
     return Word(
-        f"{reason.en} ({offer} offer, {free} free, {needed} needed)",
-        f"{reason.zh}（报名 {offer} 人，可用 {free} 人，需 {needed} 人）",
+        f"{offer} offer, {free} of them free, {needed} needed",
+        f"报名 {offer} 人，其中可用 {free} 人，需 {needed} 人",
     )
+
+
+def unmet_visit_rows(roster: Roster) -> list[UnmetVisitRow]:
+    """The visits that no patrol makes, by day and reference."""
+    found = roster.unmet_visits.select_related("visit", "area").order_by("day", "visit__ref")
+    return [
+        UnmetVisitRow(
+            ref=row.visit.ref,
+            day=row.day,
+            window=f"{row.visit.window_from:%H:%M}–{row.visit.window_to:%H:%M}",
+            area=row.area.name if row.area else "",
+            reason=UNMET_VISIT_REASONS[row.reason],
+        )
+        for row in found
+    ]

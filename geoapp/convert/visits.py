@@ -8,6 +8,9 @@ from dateutil.rrule import rrulestr
 from geoapp.models import Roster, Visit
 from routing.problem import RoutePlan
 
+# Beside the reasons of routing.reasons: no patrol of the subdistrict walks in the window of the visit.
+NO_PATROL = "no-patrol"
+
 
 @dataclass(frozen=True)
 class DueVisit:
@@ -49,7 +52,7 @@ def days_due(visit: Visit, first: date, last: date) -> list[date]:
 
 
 def reasons_of_unmet(visits: list[DueVisit], plans: list[list[RoutePlan]], n_cells: int) -> dict[int, str]:
-    """Why nobody can make a visit, by its number; "no-patrol" where no patrol walks in its window."""
+    """Why nobody can make a visit, by its number."""
     made = {
         stop.stop_id - n_cells
         for day in plans
@@ -58,4 +61,4 @@ def reasons_of_unmet(visits: list[DueVisit], plans: list[list[RoutePlan]], n_cel
         for stop in route.stops
     }
     reasons = {unmet.stop_id - n_cells: unmet.reason for day in plans for plan in day for unmet in plan.unmet}
-    return {due.number: reasons.get(due.number, "no-patrol") for due in visits if due.number not in made}
+    return {due.number: reasons.get(due.number, NO_PATROL) for due in visits if due.number not in made}

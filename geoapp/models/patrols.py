@@ -89,6 +89,7 @@ class UnmetVisit(models.Model):
     roster = models.ForeignKey("geoapp.Roster", models.CASCADE, related_name="unmet_visits")
     visit = models.ForeignKey(Visit, models.CASCADE)
     day = models.DateField()
+    area = models.ForeignKey("geoapp.Area", models.PROTECT, null=True, help_text=_("subdistrict"))
     reason = models.CharField(max_length=40)
 
     class Meta:

@@ -186,9 +186,9 @@ def _equity(rows: Sequence[EquityRow]) -> Html:
     ordered = sorted(rows, key=lambda r: (r.flag != "under", r.flag != "over", r.code))
     caption = Word("Who gets how much, by community", "各社区所得")
     note = Word(
-        "▼: minutes for each expected incident are under 0.8 × the district's. ▲: its share of minutes is "
+        "▼: its coverage is under 0.8 × the mean of the communities. ▲: its share of minutes is "
         "over 1.25 × its share of risk.",
-        "▼：每件预计事件的巡防分钟低于全区的 0.8 倍。▲：分钟占比高于风险占比的 1.25 倍。",
+        "▼：覆盖率低于各社区均值的 0.8 倍。▲：分钟占比高于风险占比的 1.25 倍。",
     )
     shown = table(caption, columns, (_equity_row(r) for r in ordered), numeric=range(2, 8))
     return Html(f'{shown}<p class="note">{both(note)}</p>')

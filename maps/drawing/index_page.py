@@ -9,7 +9,16 @@ from datetime import date
 from maps.drawing import paths
 from maps.drawing.html import Html, both, escape, join, table
 from maps.drawing.page import Frame, draw_page
-from maps.drawing.values import Edition, PlanSummary, RouteLine, SheetFile, SummaryRow, UnfilledRow, Word
+from maps.drawing.values import (
+    Edition,
+    PlanSummary,
+    RouteLine,
+    SheetFile,
+    SummaryRow,
+    UnfilledRow,
+    UnmetVisitRow,
+    Word,
+)
 from maps.drawing.words import day_word, time_span
 
 _TITLE = Word("The plan in figures", "方案概览")
@@ -38,11 +47,13 @@ def draw_index(
     unfilled: Sequence[UnfilledRow],
     routes: Sequence[RouteLine],
     sheet_files: Sequence[SheetFile] = (),
+    unmet: Sequence[UnmetVisitRow] = (),
 ) -> str:
     """Draw the first page; it belongs at ``paths.INDEX``."""
     body = Html(
         f"{_map_links()}{_summary(summary)}{_patrols(routes, sheet_files)}"
-        f"{_unfilled(unfilled)}{_steps(summary)}"
+        f"{_unfilled(unfilled)}"
+        f"{_unmet(unmet)}{_steps(summary)}"
     )
     return draw_page(Frame(edition, paths.INDEX, _TITLE, _LEAD), body)
 
@@ -123,7 +134,21 @@ def _unfilled_row(row: UnfilledRow) -> tuple[Html, ...]:
     day = both(day_word(row.day))
     when = Html(f"{day}<br>{both(row.slot)} {time_span(row.starts, row.ends)}")
     post = Html(f"{escape(row.post)}<br>{escape(row.area)}")
-    return code, when, post, Html(str(row.seats_short)), both(row.reason), both(row.remedy)
+    why = Html(f'{both(row.reason)}<br><span class="note">{both(row.facts)}</span>')
+    return code, when, post, Html(str(row.seats_short)), why, both(row.remedy)
+
+
+def _unmet(rows: Sequence[UnmetVisitRow]) -> Html:
+    heading = f'<h2 id="unmet">{both(Word("Visits that nobody can make", "无法安排的上门服务"))}</h2>'
+    if not rows:
+        return Html(f"{heading}<p>{both(Word('None.', '无。'))}</p>")
+    columns = (Word("Visit", "编号"), Word("When", "时间"), Word("Subdistrict", "街道"), Word("Why", "原因"))
+    cells = (
+        (escape(r.ref), Html(f"{both(day_word(r.day))} {escape(r.window)}"), escape(r.area), both(r.reason))
+        for r in rows
+    )
+    caption = Word(f"{len(rows)} visits", f"{len(rows)} 次")
+    return Html(f"{heading}{table(caption, columns, cells, prose=(3,))}")
 
 
 def _patrols(routes: Sequence[RouteLine], sheet_files: Sequence[SheetFile]) -> Html:

@@ -14,7 +14,7 @@ Conventions, the same for every class here:
 What is needed for which output (see the functions of the same names):
 
 - every page: ``Edition``, and for maps ``BaseMap``
-- ``index.html``: ``PlanSummary``, ``UnfilledRow``, ``RouteLine``, ``SheetFile``
+- ``index.html``: ``PlanSummary``, ``UnfilledRow``, ``UnmetVisitRow``, ``RouteLine``, ``SheetFile``
 - ``hotspots.html``: ``AreaShape``, ``HotspotCell``, ``RankedArea``, ``BacktestRow``
 - ``coverage.html``: ``AreaShape``, ``CoverageCell``, ``Ledger``, ``EquityRow``
 - ``routes.html``: ``AreaShape``, ``RouteLine``
@@ -43,6 +43,7 @@ from maps.drawing.values.patrols import (
     StopKind,
     SummaryRow,
     UnfilledRow,
+    UnmetVisitRow,
 )
 from maps.drawing.values.risk import (
     BacktestRow,
@@ -80,5 +81,6 @@ __all__ = [
     "Street",
     "SummaryRow",
     "UnfilledRow",
+    "UnmetVisitRow",
     "Word",
 ]

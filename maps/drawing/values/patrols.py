@@ -150,6 +150,7 @@ class UnfilledRow:
     Attributes:
         code: As in ``RouteLine.code``; linked only if ``has_page``.
         reason: Why nobody could be found.
+        facts: The numbers behind the reason, may be empty.
         remedy: What the coordinator can do.
         runs: False if it does not take place at all.
     """
@@ -166,6 +167,18 @@ class UnfilledRow:
     remedy: Word
     runs: bool = True
     has_page: bool = True
+    facts: Word = _NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class UnmetVisitRow:
+    """A home visit that no patrol can make; ``ref`` is its number in the register, never an address."""
+
+    ref: str
+    day: date
+    window: str
+    area: str
+    reason: Word
 
 
 @dataclass(frozen=True, slots=True)
