@@ -9,6 +9,7 @@ from django.conf import settings
 
 from geoapp.progress import Progress
 from routing.day import plan_day
+from routing.plan import warm_up
 from routing.problem import RoutePlan, RouteProblem
 
 Result = TypeVar("Result")
@@ -32,6 +33,8 @@ def plan_days(
     days: list[list[RouteProblem]], seed: int, iterations: int, progress: Progress
 ) -> list[list[RoutePlan]]:
     """Plan each list of problems with ``plan_day``; the seeds depend on the position in the list alone."""
+    # Here, so that the processes find the compiled search in the cache instead of each compiling it.
+    warm_up()
     return each(
         _plan_day, [(day, seed + 1000 * n, iterations) for n, day in enumerate(days)], "routes", progress
     )
