@@ -34,6 +34,7 @@ missing_packages() {
   { [ -n "$python" ] && "$python" -c 'import ensurepip, venv' 2>/dev/null; } || echo python3-venv
   [ -n "${DATABASE_URL:-}" ] || compgen -G '/usr/share/postgresql/*/extension/postgis.control' >/dev/null || postgis_package
   [ -f /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc ] || echo fonts-noto-cjk
+  command -v msgfmt >/dev/null || echo gettext
   if [ "$requirements" = requirements-dev.txt ]; then
     [ -x /usr/bin/chromium ] || echo chromium
     command -v pdftotext >/dev/null || echo poppler-utils
@@ -70,6 +71,18 @@ install_python_packages() {
   touch "$stamp"
 }
 
+# What the commands say in Chinese.
+compile_messages() {
+  local po
+  for po in geoapp/locale/*/LC_MESSAGES/*.po; do
+    if [ ! -f "${po%.po}.mo" ] || [ "$po" -nt "${po%.po}.mo" ]; then
+      .venv/bin/python manage.py compilemessages --ignore .venv --verbosity 0
+      return
+    fi
+  done
+}
+
 install_packages
 install_python_packages
+compile_messages
 [ -n "${DATABASE_URL:-}" ] || deploy/cluster.sh start

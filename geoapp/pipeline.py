@@ -14,6 +14,7 @@ from math import isfinite
 from pathlib import Path
 
 import numpy as np
+from django.utils.translation import gettext as _
 
 from geoapp import exports, parallel
 from geoapp.convert.coverage import load_presence, required_blocks, risk_in_blocks, save_coverage
@@ -28,6 +29,7 @@ from geoapp.convert.visits import due_visits, reasons_of_unmet
 from geoapp.convert.zones import load_ground, posts_off_streets
 from geoapp.models import District, RiskSurface, Roster, StreetExtract
 from geoapp.progress import Progress, silent
+from geoapp.queries.rows import refresh_statistics
 from maps.analysis.backtest import backtest, rolling_origins
 from maps.analysis.coverage import coverage, dose, patrolled_minutes
 from maps.analysis.hotspots import RiskParams, estimate_risk
@@ -74,7 +76,8 @@ def make_demand(surface: RiskSurface, starts_on: date, days: int, seed: int) -> 
     district = the_district()
     streets = StreetExtract.objects.order_by("imported_at").last()
     if streets is None:
-        raise PlanError("there are no streets yet: run `manage.py import_streets FILE` first")
+        raise PlanError(_("There are no streets yet: run `manage.py import_streets FILE` first."))
+    refresh_statistics()
     roster = Roster(starts_on=starts_on, days=days, seed=seed, surface=surface, streets=streets)
     lattice = load_lattice(district, starts_on)
     inputs = load_demand(district, roster, lattice, load_risk_per_week(surface, lattice))
@@ -222,7 +225,7 @@ def the_district() -> District:
     """The district of this database."""
     district = District.objects.first()
     if district is None:
-        raise PlanError("there is no district yet: run `manage.py import_areas FILE` first")
+        raise PlanError(_("There is no district yet: run `manage.py import_areas FILE` first."))
     return district
 
 
@@ -230,7 +233,7 @@ def latest_roster() -> Roster:
     """The roster that was made last."""
     roster = Roster.objects.order_by("pk").last()
     if roster is None:
-        raise PlanError("there is no roster yet: run `manage.py demand` or `manage.py plan` first")
+        raise PlanError(_("There is no roster yet: run `manage.py demand` or `manage.py plan` first."))
     return roster
 
 

@@ -66,6 +66,13 @@ def secret_key() -> str:
     return path.read_text()
 
 
+def language() -> str:
+    """Chinese or English: as PATROLGRID_LANGUAGE says, else as the user's locale does."""
+    names = ("PATROLGRID_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
+    wanted = next(filter(None, map(os.environ.get, names)), "en")
+    return "zh-hans" if wanted.lower().startswith("zh") else "en"
+
+
 SECRET_KEY = secret_key()
 DEBUG = os.environ.get("PATROLGRID_DEBUG") == "1"
 ALLOWED_HOSTS = os.environ.get("PATROLGRID_HOSTS", "localhost,127.0.0.1").split(",")
@@ -79,7 +86,7 @@ INSTALLED_APPS = [
 USE_TZ = True
 TIME_ZONE = "UTC"
 USE_I18N = True
-LANGUAGE_CODE = os.environ.get("PATROLGRID_LANGUAGE", "en")
+LANGUAGE_CODE = language()
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
 LOCALE_PATHS = [BASE_DIR / "geoapp" / "locale"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

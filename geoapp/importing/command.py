@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -15,13 +15,14 @@ from geoapp.importing.frames import checked_frame
 from geoapp.importing.options import BORDER_M, Options
 from geoapp.importing.problems import SHOWN_PROBLEMS, BadFile, BadRows, Problem, problem_table
 from geoapp.importing.run import Importer, run_import, summary
+from geoapp.management.terminal import TranslatedCommand
 from geoapp.progress import Progress, TerminalProgress, silent
 
 # As argparse: the input is wrong, not the program.
 EXIT_BAD_INPUT = 2
 
 
-class ImportCommand(BaseCommand):
+class ImportCommand(TranslatedCommand):
     """An import of one file; a subclass says which records, and adds the options that only they have."""
 
     has_positions = True
@@ -70,6 +71,11 @@ class ImportCommand(BaseCommand):
             help=_("how far outside the district a point may lie (200), as for volunteers from next door"),
         )
         parser.add_argument(
+            "--inside-only",
+            action="store_true",
+            help=_("leave out points farther outside, as of a file about a whole city"),
+        )
+        parser.add_argument(
             "--trust-frame", action="store_true", help=_("do not compare the points with the streets")
         )
 
@@ -101,9 +107,13 @@ def shown_progress(noun: str | Promise, verbosity: int) -> Iterator[Progress]:
     """Progress of an import on the terminal, each step after the noun; none at verbosity 0."""
     terminal = TerminalProgress()
     try:
-        yield silent if verbosity == 0 else lambda step, share: terminal(f"{noun}: {step}", share)
+        yield silent if verbosity == 0 else lambda step, share: terminal(_named(noun, step), share)
     finally:
         terminal.close()
+
+
+def _named(noun: str | Promise, step: str) -> str:
+    return _("%(noun)s: %(step)s") % {"noun": noun, "step": step}
 
 
 def shared_options(options: dict[str, Any]) -> Options:
@@ -124,4 +134,5 @@ def shared_options(options: dict[str, Any]) -> Options:
         rejected=options["rejected"],
         trust_frame=options.get("trust_frame", False),
         border_m=options.get("border_m", BORDER_M),
+        inside_only=options.get("inside_only", False),
     )

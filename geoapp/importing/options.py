@@ -23,6 +23,7 @@ class Options:
         rejected: Where rejected rows go; beside the file if None.
         trust_frame: Do not compare the points with the streets.
         border_m: How far outside the district a point may lie.
+        inside_only: Leave out points farther outside instead of calling them bad.
     """
 
     path: Path
@@ -35,3 +36,4 @@ class Options:
     rejected: Path | None = None
     trust_frame: bool = False
     border_m: float = BORDER_M
+    inside_only: bool = False

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from geoapp.importing.district import Ground
 from geoapp.importing.frames import FloatArray, frame_of_crs, in_degrees, to_wgs84
 from geoapp.importing.options import Options
+from geoapp.importing.problems import BadFile
 from geoapp.importing.records import Records
 from geoapp.importing.shifted import refuse_shifted
 from geoapp.importing.table import BoolArray, Table
@@ -56,6 +57,8 @@ def read_points(records: Records, options: Options, ground: Ground) -> Points:
     points = Points(lon, lat, x, y, frame)
     if not options.trust_frame:
         refuse_shifted(x[known], y[known], lon[known], lat[known], frame)
+    if options.inside_only:
+        _leave_out_outside(records, points, ground)
     _reject_outside(records, points, ground)
     return points
 
@@ -84,6 +87,21 @@ def _reject_zero(records: Records, x: FloatArray, y: FloatArray) -> None:
         _("0, 0 stands for an unknown place: find the place or leave the row out"),
         lambda _at: "0, 0",
     )
+
+
+def _leave_out_outside(records: Records, points: Points, ground: Ground) -> None:
+    """Leave out points of other districts; what is not in degrees at all stays, to be rejected.
+
+    Raises:
+        BadFile: If no point is in the district, as when the frame is wrong.
+    """
+    outside = ~records.bad & ~ground.contains(points.lon, points.lat) & _on_earth(points)
+    if len(records) and not (~records.bad & ~outside).any():
+        raise BadFile(
+            _("None of the points is in %(district)s: name the frame with --frame, or take another file.")
+            % {"district": ground.district.name}
+        )
+    records.leave_out(outside)
 
 
 def _reject_outside(records: Records, points: Points, ground: Ground) -> None:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from geoapp.management.terminal import padded, screen_width
+
 # More lines than this hide the first ones; a dry run shows them all.
 SHOWN_PROBLEMS = 50
 # A longer value is cut in the table: it is there to find the cell, not to read it.
@@ -47,13 +49,11 @@ def problem_table(path: Path, problems: Sequence[Problem], limit: int | None) ->
     shown = problems[:limit]
     lines = [(_("row"), _("column"), _("value"), _("what to do"))]
     lines += [(str(p.row), p.column, shortened(p.value), p.remedy) for p in shown]
-    widths = [max(len(line[i]) for line in lines) for i in range(3)]
+    widths = [max(screen_width(line[i]) for line in lines) for i in range(3)]
     text = [f"{path}:"]
-    text += [
-        "  "
-        + "  ".join([line[0].rjust(widths[0]), line[1].ljust(widths[1]), line[2].ljust(widths[2]), line[3]])
-        for line in lines
-    ]
+    for row, column, value, remedy in lines:
+        cells = (padded(row, widths[0], right=True), padded(column, widths[1]), padded(value, widths[2]))
+        text.append("  " + "  ".join((*cells, remedy)))
     if left := len(problems) - len(shown):
         text.append("  " + _("… and %(count)d more; --dry-run shows them all.") % {"count": left})
     return "\n".join(text)

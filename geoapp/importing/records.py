@@ -20,6 +20,7 @@ class Records:
         self.table = table
         self.headings = headings
         self._bad = np.zeros(len(table), dtype=np.bool_)
+        self._left_out = np.zeros(len(table), dtype=np.bool_)
         self._problems: list[Problem] = []
         self._reject_cut_rows()
 
@@ -76,6 +77,11 @@ class Records:
             self._problems.append(Problem(row, self.column(field), shown, text))
         self._bad[positions] = True
 
+    def leave_out(self, mask: BoolArray) -> None:
+        """Take rows out that are not wrong, but not asked for; shape (n,)."""
+        self._left_out |= mask & ~self._bad
+        self._bad |= mask
+
     def reject_row(self, at: int, field: str, remedy: str, value: str | None = None) -> None:
         """Mark one row as bad."""
         mask = np.zeros(len(self), dtype=np.bool_)
@@ -84,8 +90,18 @@ class Records:
 
     @property
     def bad(self) -> BoolArray:
-        """Rows with a problem, shape (n,)."""
+        """Rows that are not imported, shape (n,): those with a problem, and those left out."""
         return self._bad.copy()
+
+    @property
+    def left_out(self) -> BoolArray:
+        """Rows that are not wrong, but not asked for, shape (n,)."""
+        return self._left_out.copy()
+
+    @property
+    def rejected(self) -> BoolArray:
+        """Rows with a problem, shape (n,)."""
+        return self._bad & ~self._left_out
 
     @property
     def problems(self) -> tuple[Problem, ...]:

@@ -34,7 +34,7 @@ def write_rejected(records: Records, path: Path) -> None:
     reasons = defaultdict(list)
     for problem in records.problems:
         reasons[problem.row].append(f"{problem.column}: {problem.remedy}")
-    rows = np.flatnonzero(records.bad)
+    rows = np.flatnonzero(records.rejected)
     cells = table.cells.iloc[rows].drop(columns=PROBLEM_COLUMN, errors="ignore")
     cells = cells.assign(
         **{PROBLEM_COLUMN: ["; ".join(reasons[number]) for number in table.row_numbers[rows]]}

@@ -42,6 +42,7 @@ class Outcome:
     problems: tuple[Problem, ...]
     rejected_to: str
     seconds: float
+    left_out: int = 0
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,9 @@ def run_import(importer: Importer[Rows], options: Options, progress: Progress) -
         rejected_to = "" if options.dry_run else _write_rejected(records, options)
         # A dry run saves as well, so that it counts and fails like the real one, and then takes it all back.
         transaction.set_rollback(options.dry_run)
-    outcome = Outcome(counts, int(records.bad.sum()), records.problems, rejected_to, perf_counter() - started)
+    rejected, left_out = int(records.rejected.sum()), int(records.left_out.sum())
+    seconds = perf_counter() - started
+    outcome = Outcome(counts, rejected, records.problems, rejected_to, seconds, left_out)
     log(importer.noun, outcome)
     return outcome
 
@@ -114,6 +117,8 @@ def summary(noun: str | Promise, outcome: Outcome, *, dry_run: bool) -> str:
     }
     if counts.removed:
         text += _(", %(removed)d removed") % {"removed": counts.removed}
+    if outcome.left_out:
+        text += _(", %(left_out)d outside the district left out") % {"left_out": outcome.left_out}
     text += _(", %(seconds).1f s") % {"seconds": outcome.seconds}
     if dry_run:
         text += " " + _("(dry run: nothing was written)")

@@ -1,52 +1,67 @@
 """What the commands of the pipeline's steps share: the period, the roster, and errors in one line."""
 
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
+from geoapp.management.terminal import TranslatedCommand, day
 from geoapp.models import Roster
 from geoapp.pipeline import InvalidPlan, PlanError, latest_roster, the_district
-from geoapp.progress import TerminalProgress
+from geoapp.progress import Progress, TerminalProgress
+
+# What the steps call their parts; the packages that compute know no translation.
+PARTS_OF_STEPS = (
+    gettext_noop("hotspots: backtest"),
+    gettext_noop("model"),
+    gettext_noop("prices"),
+    gettext_noop("choice"),
+    gettext_noop("verify"),
+    gettext_noop("done"),
+    gettext_noop("routes"),
+    gettext_noop("maps: pages"),
+)
 
 
-class StepCommand(BaseCommand):
+class StepCommand(TranslatedCommand):
     """A command that runs one step or more; ``step`` does the work and returns what to print."""
 
     def handle(self, *args: object, **options: object) -> str:
-        progress = TerminalProgress()
+        terminal = TerminalProgress()
         try:
-            return self.step(progress, **options)
+            return self.step(lambda part, share: terminal(_(part), share), **options)
         except (PlanError, InvalidPlan) as error:
             raise CommandError(str(error), returncode=2) from error
         finally:
-            progress.close()
+            terminal.close()
 
-    def step(self, progress: TerminalProgress, **options: object) -> str:
+    def step(self, progress: Progress, **options: object) -> str:
         raise NotImplementedError
 
 
 def add_period(parser: ArgumentParser) -> None:
     """``--start``, ``--days`` and ``--seed``."""
     parser.add_argument(
-        "--start", type=day, default=next_monday(), help="first day, YYYY-MM-DD (next Monday)"
+        "--start", type=day, default=next_monday(), help=_("first day, YYYY-MM-DD (next Monday)")
     )
-    parser.add_argument("--days", type=whole_days, default=7, help="1 to 366 (7)")
-    parser.add_argument("--seed", type=int, default=1, help="same input and seed, same plan (1)")
+    parser.add_argument("--days", type=whole_days, default=7, help=_("1 to 366 (7)"))
+    parser.add_argument("--seed", type=int, default=1, help=_("same input and seed, same plan (1)"))
 
 
 def add_roster(parser: ArgumentParser) -> None:
     """``--roster``."""
-    parser.add_argument("--roster", type=int, help="number of the roster (the one made last)")
+    parser.add_argument("--roster", type=int, help=_("number of the roster (the one made last)"))
 
 
 def add_out(parser: ArgumentParser) -> None:
     """``--out``."""
     parser.add_argument(
-        "--out", type=Path, default=settings.BASE_DIR / "out", help="folder for the files (out/)"
+        "--out", type=Path, default=settings.BASE_DIR / "out", help=_("folder for the files (out/)")
     )
 
 
@@ -56,21 +71,15 @@ def chosen_roster(number: int | None) -> Roster:
         return latest_roster()
     roster = Roster.objects.filter(pk=number).first()
     if roster is None:
-        raise PlanError(f"there is no roster {number}")
+        raise PlanError(_("There is no roster %(number)d.") % {"number": number})
     return roster
-
-
-def day(text: str) -> date:
-    """Read ``YYYY-MM-DD``."""
-    return date.fromisoformat(text)
 
 
 def whole_days(text: str) -> int:
     """Read the length of a period."""
-    days = int(text)
-    if not 1 <= days <= 366:
-        raise ValueError(text)
-    return days
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 366):
+        raise ArgumentTypeError(_("a whole number from 1 to 366"))
+    return int(text)
 
 
 def next_monday() -> date:

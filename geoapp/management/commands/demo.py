@@ -4,11 +4,13 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from geoapp.management.steps import StepCommand, add_out
 from geoapp.models import District, Roster
 from geoapp.pipeline import PlanError, run_plan
-from geoapp.progress import TerminalProgress
+from geoapp.progress import Progress
 from geoapp.summary import summary_table
 
 FIXTURES = settings.BASE_DIR / "fixtures"
@@ -31,21 +33,24 @@ IMPORTS: tuple[tuple[str, str, dict[str, object]], ...] = (
 
 
 class Command(StepCommand):
-    help = "Load the synthetic demo district, plan a week, and print the summary."
+    help = gettext_lazy("Load the synthetic demo district, plan a week, and print the summary.")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         add_out(parser)
         parser.add_argument(
-            "--again", action="store_true", help="import and plan again even if it is all there"
+            "--again", action="store_true", help=_("import and plan again even if it is all there")
         )
 
-    def step(self, progress: TerminalProgress, **options: object) -> str:
+    def step(self, progress: Progress, **options: object) -> str:
         out: Path = options["out"]
         district = District.objects.first()
         if district and not district.synthetic:
             raise PlanError(
-                f"this database holds {district.name}; set PATROLGRID_DB to another one for the demo "
-                "(make database NAME=demo)"
+                _(
+                    "This database holds %(district)s: set PATROLGRID_DB to another one for the demo "
+                    "(make database NAME=demo)."
+                )
+                % {"district": district.name}
             )
         roster = None if options["again"] else planned_before(out)
         if roster is None:

@@ -1,16 +1,24 @@
 from argparse import ArgumentParser
 
-from geoapp.management.steps import StepCommand, day, next_monday, start_of_day
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from geoapp.management.steps import StepCommand, next_monday, start_of_day
+from geoapp.management.terminal import day
 from geoapp.pipeline import find_hotspots
-from geoapp.progress import TerminalProgress
+from geoapp.progress import Progress
 
 
 class Command(StepCommand):
-    help = "Estimate the risk from the incidents before a day, with a backtest."
+    help = gettext_lazy("Estimate the risk from the incidents before a day, with a backtest.")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--as-of", type=day, default=next_monday(), help="YYYY-MM-DD (next Monday)")
+        parser.add_argument("--as-of", type=day, default=next_monday(), help=_("YYYY-MM-DD (next Monday)"))
 
-    def step(self, progress: TerminalProgress, **options: object) -> str:
+    def step(self, progress: Progress, **options: object) -> str:
         surface = find_hotspots(start_of_day(options["as_of"]), progress)
-        return f"risk surface {surface.pk}: {surface.cells.count()} cells from {surface.incidents} incidents"
+        return _("risk surface %(surface)d: %(cells)d cells from %(incidents)d incidents") % {
+            "surface": surface.pk,
+            "cells": surface.cells.count(),
+            "incidents": surface.incidents,
+        }

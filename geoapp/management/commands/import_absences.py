@@ -1,12 +1,14 @@
 from typing import Any
 
+from django.utils.translation import gettext_lazy
+
 from geoapp.importing import availability
 from geoapp.importing.command import ImportCommand
 from geoapp.importing.run import Importer
 
 
 class Command(ImportCommand):
-    help = "Import when volunteers are away."
+    help = gettext_lazy("Import when volunteers are away.")
     has_positions = False
 
     def importer(self, options: dict[str, Any]) -> Importer[Any]:

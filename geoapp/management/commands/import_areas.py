@@ -1,19 +1,20 @@
 from argparse import ArgumentParser
-from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from geoapp.importing.area_saving import checked_time_zone
 from geoapp.importing.area_values import AreaOptions
 from geoapp.importing.areas import area_importer
 from geoapp.importing.command import ImportCommand
 from geoapp.importing.run import Importer
+from geoapp.management.terminal import day
 from geoapp.models import Level
 
 
 class Command(ImportCommand):
-    help = "Import areas: the district, subdistricts, communities and grids, as polygons."
+    help = gettext_lazy("Import areas: the district, subdistricts, communities and grids, as polygons.")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)
@@ -33,9 +34,7 @@ class Command(ImportCommand):
             metavar="PATTERN",
             help=_("15 or 20 digits, any, or a regular expression"),
         )
-        own.add_argument(
-            "--valid-from", type=date.fromisoformat, metavar="DATE", help=_("of rows without a date")
-        )
+        own.add_argument("--valid-from", type=day, metavar="DATE", help=_("of rows without a date"))
         own.add_argument("--repair", action="store_true", help=_("mend polygons that cross themselves"))
         own.add_argument(
             "--correct", action="store_true", help=_("replace stored shapes of the same first day")

@@ -2,6 +2,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from geoapp.importing.command import ImportCommand
 from geoapp.importing.incidents import IncidentOptions, incident_importer
@@ -10,7 +11,7 @@ from geoapp.models import Source
 
 
 class Command(ImportCommand):
-    help = "Import incidents: time or interval, category, source and position."
+    help = gettext_lazy("Import incidents: time or interval, category, source and position.")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)

@@ -2,17 +2,19 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from geoapp.importing.command import EXIT_BAD_INPUT, shown_progress
 from geoapp.importing.problems import BadFile
 from geoapp.importing.run import summary
 from geoapp.importing.streets import ATTRIBUTION, import_streets
+from geoapp.management.terminal import TranslatedCommand
 
 
-class Command(BaseCommand):
-    help = "Import the streets of an OpenStreetMap extract, with water, railways and parks."
+class Command(TranslatedCommand):
+    help = gettext_lazy("Import the streets of an OpenStreetMap extract, with water, railways and parks.")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         source = parser.add_mutually_exclusive_group(required=True)

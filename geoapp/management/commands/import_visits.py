@@ -1,12 +1,14 @@
 from typing import Any
 
+from django.utils.translation import gettext_lazy
+
 from geoapp.importing import visits
 from geoapp.importing.command import ImportCommand
 from geoapp.importing.run import Importer
 
 
 class Command(ImportCommand):
-    help = "Import home visits: place, dates, window, minutes and skill."
+    help = gettext_lazy("Import home visits: place, dates, window, minutes and skill.")
 
     def importer(self, options: dict[str, Any]) -> Importer[Any]:
         return visits.IMPORTER

@@ -1,17 +1,20 @@
 from argparse import ArgumentParser
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from geoapp.management.steps import StepCommand, add_out, add_roster, chosen_roster
 from geoapp.pipeline import draw_maps
-from geoapp.progress import TerminalProgress
+from geoapp.progress import Progress
 
 
 class Command(StepCommand):
-    help = "Write the maps, sheets and files of a roster."
+    help = gettext_lazy("Write the maps, sheets and files of a roster.")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         add_roster(parser)
         add_out(parser)
 
-    def step(self, progress: TerminalProgress, **options: object) -> str:
+    def step(self, progress: Progress, **options: object) -> str:
         draw_maps(chosen_roster(options["roster"]), options["out"], progress)
-        return f"written: {options['out'] / 'index.html'}"
+        return _("written: %(path)s") % {"path": options["out"] / "index.html"}

@@ -1,22 +1,33 @@
 from argparse import ArgumentParser
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from geoapp.management.steps import StepCommand, add_roster, chosen_roster
 from geoapp.pipeline import fill_roster
-from geoapp.progress import TerminalProgress
+from geoapp.progress import Progress
 
 
 class Command(StepCommand):
-    help = "Assign volunteers to the patrols of a roster, with a proven gap and reasons for empty seats."
+    help = gettext_lazy(
+        "Assign volunteers to the patrols of a roster, with a proven gap and reasons for empty seats."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         add_roster(parser)
 
-    def step(self, progress: TerminalProgress, **options: object) -> str:
+    def step(self, progress: Progress, **options: object) -> str:
         roster = chosen_roster(options["roster"])
         fill_roster(roster, progress)
         figures = roster.figures
-        return (
-            f"roster {roster.pk}: {figures['patrols_run']} of {figures['patrols_wanted']} patrols run, "
-            f"{figures['seats_filled']} of {figures['seats_desired']} seats filled, "
-            f"proven gap {figures['roster_gap']:.2%}"
-        )
+        return _(
+            "roster %(roster)d: %(run)d of %(wanted)d patrols run, %(filled)d of %(desired)d seats filled, "
+            "proven gap %(gap).2f %%"
+        ) % {
+            "roster": roster.pk,
+            "run": figures["patrols_run"],
+            "wanted": figures["patrols_wanted"],
+            "filled": figures["seats_filled"],
+            "desired": figures["seats_desired"],
+            "gap": 100 * figures["roster_gap"],
+        }
