@@ -10,6 +10,7 @@ from geoapp.convert.times import DaySlot, blocks_of_period, day_slots, monday_of
 from geoapp.models import Area, District, FixedPatrol, Patrol, Post, Roster
 from geoapp.queries.people import load_offered_slots
 from geoapp.queries.places import Areas, Posts, load_areas, load_posts
+from geoapp.queries.rows import refresh_statistics
 from maps.analysis.cells import Lattice
 from scheduling.demand import PatrolDemand, PostDemand, SlotTime, standby_patrols
 from scheduling.problem import Patrol as PlannedPatrol
@@ -55,7 +56,7 @@ def load_demand(district: District, roster: Roster, lattice: Lattice, per_week: 
 
 
 def risk_in_slots(roster: Roster, slots: list[DaySlot], per_week: np.ndarray) -> np.ndarray:
-    """Expected incidents in each cell during each slot, shape (n_cells, n_slots), to choose patrols and stops by.
+    """Expected incidents in each cell during each slot, shape (n_cells, n_slots).
 
     Without any incident on record all cells and hours count alike, so that patrols can begin.
     """
@@ -123,7 +124,9 @@ def save_patrols(
     roster.save()
     slots = day_slots(district, roster)
     patrols = _patrols(roster, slots, inputs, wanted)
-    return Patrol.objects.bulk_create([*patrols, *_standbys(roster, slots, patrols)], batch_size=1000)
+    saved = Patrol.objects.bulk_create([*patrols, *_standbys(roster, slots, patrols)], batch_size=1000)
+    refresh_statistics()
+    return saved
 
 
 def _patrols(

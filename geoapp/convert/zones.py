@@ -49,9 +49,11 @@ def load_ground(district: District, roster: Roster, lattice: Lattice) -> Ground:
     areas = load_areas(district, "subdistrict", roster.starts_on)
     posts = load_posts(district)
     visit_ids, visit_xy_m = load_visit_places(district)
+    # A city may have far more cells than streets: only cells with a street get a row of walks.
+    cells = np.flatnonzero(snap(network, lattice.centres_m, lattice.cell_m / 2).edge >= 0)
     groups = [
         (posts.id, posts.xy_m, POST_SNAP_M),
-        (list(range(lattice.n_cells)), lattice.centres_m, lattice.cell_m / 2),
+        (cells.tolist(), lattice.centres_m[cells], lattice.cell_m / 2),
         (visit_ids, visit_xy_m, POST_SNAP_M),
     ]
     located = [(ids, xy_m, areas.locate(xy_m), snap(network, xy_m, max_m)) for ids, xy_m, max_m in groups]
@@ -75,8 +77,7 @@ def _zone(
         {ids[row]: int(first[group] + k) for k, row in enumerate(inside[group])}
         for group, (ids, *_) in enumerate(located)
     )
-    on_street = {cell: row for cell, row in cell_row.items() if places.edge[row] >= 0}
-    return Zone(area_id, xy_m, places, walk_m(network, places), post_row, on_street, visit_row)
+    return Zone(area_id, xy_m, places, walk_m(network, places), post_row, cell_row, visit_row)
 
 
 def _chosen(places: Places, rows: np.ndarray) -> Places:

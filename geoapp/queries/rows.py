@@ -28,3 +28,9 @@ def columns(found: Sequence[Row], *types: type | str) -> list[np.ndarray]:
 def shapes(wkb: Sequence[object]) -> np.ndarray:
     """Geometries of a column of ``ST_AsBinary``, as shapely objects in an object array."""
     return np.asarray(shapely.from_wkb(np.array([bytes(value) for value in wkb], dtype=object)), dtype=object)
+
+
+def refresh_statistics() -> None:
+    """Tell PostgreSQL how large its tables are: right after a large import it plans joins for empty ones."""
+    with connection.cursor() as cursor:
+        cursor.execute("analyze")
