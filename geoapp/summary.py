@@ -36,10 +36,7 @@ def _rows(figures: dict) -> list[SummaryRow]:
         SummaryRow(
             Word("risk covered", "风险覆盖率"),
             _percent(figures.get("risk_covered")),
-            note=Word(
-                f"{covered:.1f} of {expected:.1f} expected incidents",
-                f"预期事件 {expected:.1f} 起中的 {covered:.1f} 起",
-            ),
+            note=_covered(covered, expected),
         ),
         _ratio(Word("patrols run", "开行班次"), figures, "patrols_run", "patrols_wanted"),
         _ratio(Word("seats filled", "到岗席位"), figures, "seats_filled", "seats_desired"),
@@ -69,11 +66,21 @@ def _rows(figures: dict) -> list[SummaryRow]:
     ]
 
 
+def _covered(covered: float, expected: float) -> Word:
+    if not expected:
+        return Word("no incidents on record", "暂无事件记录")
+    digits = 1 if expected >= 10 else 2
+    return Word(
+        f"{covered:.{digits}f} of {expected:.{digits}f} expected incidents",
+        f"预期事件 {expected:.{digits}f} 起中的 {covered:.{digits}f} 起",
+    )
+
+
 def _stranded(posts: list[str]) -> list[SummaryRow]:
     """The posts that no street reaches, if there are any: their patrols cannot walk."""
     if not posts:
         return []
-    codes = ", ".join(posts)
+    codes = ", ".join(posts[:5]) + (" …" if len(posts) > 5 else "")
     return [
         SummaryRow(Word("posts off the streets", "不通道路的岗点"), f"{len(posts)}", note=Word(codes, codes))
     ]

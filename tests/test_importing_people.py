@@ -24,13 +24,13 @@ OFFERS = ("registry_no,weekday,slot,preference", "SYN1,2,morning,2", "SYN1,å‘¨å›
 
 
 @pytest.fixture
-def teams(district, tmp_path):  # noqa: ARG001 - teams need their communities
+def teams(district, tmp_path):
     run_command("import_posts", write_csv(tmp_path / "posts.csv", *POSTS))
     run_command("import_teams", write_csv(tmp_path / "teams.csv", *TEAMS, encoding="gb18030"))
 
 
 @pytest.fixture
-def volunteers(teams, tmp_path):  # noqa: ARG001 - volunteers need their teams
+def volunteers(teams, tmp_path):
     run_command("import_volunteers", write_csv(tmp_path / "volunteers.csv", *VOLUNTEERS))
 
 

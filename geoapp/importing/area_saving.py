@@ -13,8 +13,6 @@ from geoapp.importing.run import Counts
 from geoapp.models import Area, District, Incident, Level
 from geoapp.queries.locating import locate_incidents
 
-DEFAULT_TIME_ZONE = "Asia/Shanghai"
-
 
 def save_areas(plan: Plan, district: AreaRow, rows: int, options: AreaOptions) -> Counts:
     """Write a plan without complaints; incidents are located again if a grid is new or has changed."""
@@ -75,31 +73,22 @@ def _record(version: Version, current: dict[str, int]) -> Area:
 
 def _save_district(row: AreaRow, options: AreaOptions) -> list[str]:
     """Create the district's record, or change what an option names; notes on a new one."""
-    district = District.objects.first()
+    district, centre = District.objects.first(), shapely.centroid(row.shape)
+    new = district is None
     if district is None:
-        centre = shapely.centroid(row.shape)
-        district = District.objects.create(
-            id=1,
-            code=row.code,
-            name=options.district_name or row.name,
-            time_zone=options.time_zone or DEFAULT_TIME_ZONE,
-            metric_srid=utm_srid(centre.x, centre.y),
-            synthetic=options.synthetic,
-        )
-        return [
-            _("district %(name)s (%(code)s): metric system EPSG:%(srid)d, time zone %(zone)s")
-            % {
-                "name": district.name,
-                "code": district.code,
-                "srid": district.metric_srid,
-                "zone": district.time_zone,
-            }
-        ]
+        district = District(id=1, code=row.code, name=row.name, metric_srid=utm_srid(centre.x, centre.y))
     district.name = options.district_name or district.name
     district.time_zone = options.time_zone or district.time_zone
     district.synthetic = options.synthetic or district.synthetic
+    district.emergency_number = options.emergency_number or district.emergency_number
     district.save()
-    return []
+    said = _("district %(name)s (%(code)s): metric system EPSG:%(srid)d, time zone %(zone)s") % {
+        "name": district.name,
+        "code": district.code,
+        "srid": district.metric_srid,
+        "zone": district.time_zone,
+    }
+    return [said] if new else []
 
 
 def utm_srid(lon: float, lat: float) -> int:

@@ -31,6 +31,7 @@ class AreaOptions:
         district_code: Of the district that is made.
         time_zone: Of the district; Asia/Shanghai if it is new and None is given.
         synthetic: The district is made up.
+        emergency_number: Of the district; 110 if it is new and None is given.
     """
 
     level: str = ""
@@ -44,6 +45,7 @@ class AreaOptions:
     district_code: str = ""
     time_zone: str | None = None
     synthetic: bool = False
+    emergency_number: str | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,8 +15,8 @@ BLOCKS_A_WEEK = 84
 
 SITE = Word("Patrolgrid", "巡防网格")
 SYNTHETIC = Word(
-    "Synthetic data: every person, incident and patrol here is made up.",
-    "合成数据：此处的人员、事件和巡防均为虚构。",
+    "Synthetic data: the people and patrols here are made up.",
+    "合成数据：此处的人员和巡防均为虚构。",
 )
 STOP_KINDS: dict[StopKind, Word] = {
     "hotspot": Word("Hotspot", "热点"),

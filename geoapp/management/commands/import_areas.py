@@ -48,6 +48,7 @@ class Command(ImportCommand):
             "--district-name", default="", help=_("of the district; all rows make it up if the file has none")
         )
         own.add_argument("--district-code", default="", help=_("of the district that is made up of all rows"))
+        own.add_argument("--emergency-number", help=_("on every sheet of the district, such as 110"))
         own.add_argument("--time-zone", help=_("of the district, such as Asia/Shanghai"))
         own.add_argument(
             "--synthetic", action="store_true", help=_("the district is made up; say so everywhere")
@@ -65,6 +66,7 @@ class Command(ImportCommand):
             "district_name",
             "district_code",
             "synthetic",
+            "emergency_number",
         )
         own = {name: options[name] for name in names}
         return area_importer(AreaOptions(**own, time_zone=checked_time_zone(options["time_zone"])))
