@@ -13,7 +13,7 @@ def kernel_density(
     """Estimate the density of points in each cell with a Gaussian kernel.
 
     Args:
-        xy_m: Points, shape (n, 2), project CRS; those outside the lattice are left out.
+        xy_m: Points, shape (n, 2), project CRS; those outside the lattice's rectangle are left out.
         lattice: The cells.
         bandwidth_m: Standard deviation of the kernel.
         weight: Of each point, shape (n,); 1 if not given.
@@ -28,7 +28,6 @@ def kernel_density(
     """
     if not bandwidth_m > 0:
         raise ValueError(f"bandwidth_m must be positive, got {bandwidth_m}")
-    inside = lattice.locate(xy_m) >= 0
     counted = np.ones(len(xy_m)) if weight is None else weight
-    per_cell = gaussian_per_cell(xy_m[inside], counted[inside], lattice, bandwidth_m)
+    per_cell = gaussian_per_cell(xy_m, counted, lattice, bandwidth_m)
     return np.asarray(per_cell / (lattice.cell_m / 1000) ** 2, dtype=np.float64)

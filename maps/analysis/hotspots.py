@@ -3,16 +3,19 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.ndimage import gaussian_filter
+from scipy import sparse
 from scipy.special import gammaincinv
 
 from maps.analysis.arrays import BoolArray, FloatArray, IntArray, TimeArray
 from maps.analysis.cells import Lattice
 from maps.analysis.clock import local_profiles
+from maps.analysis.spreading import bin_points
 from maps.analysis.week import BLOCKS_PER_WEEK, WEEK_S, spread_over_week, week_profile
 
 # Smoothing on cells as wide as the kernel would put an incident at its cell's centre first.
 SUBCELLS = 4
+# Beyond so many standard deviations a Gaussian lends less than a two-thousandth.
+TRUNCATE = 3.5
 
 # A week's rate from a shorter record would be mostly chance: one incident yesterday is not seven a week.
 MIN_HISTORY_WEEKS = 4.0
@@ -219,16 +222,30 @@ def gaussian_per_cell(xy_m: FloatArray, weight: FloatArray, lattice: Lattice, si
     """Weight of each cell after a Gaussian has spread every incident, shape (n_cells,).
 
     Args:
-        xy_m: Positions inside the lattice, shape (n, 2), project CRS.
+        xy_m: Positions, shape (n, 2), project CRS; those outside the lattice's rectangle are left out.
         weight: Of each incident, shape (n,).
         lattice: The cells.
         sigma_m: Standard deviation; what passes the border of the lattice is lost.
     """
     subcell_m = lattice.cell_m / SUBCELLS
-    nx, ny = lattice.nx * SUBCELLS, lattice.ny * SUBCELLS
-    column = np.minimum((xy_m[:, 0] - lattice.x0_m) // subcell_m, nx - 1)
-    row = np.minimum((xy_m[:, 1] - lattice.y0_m) // subcell_m, ny - 1)
-    fine = np.bincount((row * nx + column).astype(np.int64), weights=weight, minlength=nx * ny)
-    spread = gaussian_filter(fine.reshape(ny, nx), sigma_m / subcell_m, mode="constant", truncate=3.5)
-    by_square = spread.reshape(lattice.ny, SUBCELLS, lattice.nx, SUBCELLS).sum(axis=(1, 3))
+    fine = bin_points(
+        xy_m, weight, lattice.x0_m, lattice.y0_m, subcell_m, lattice.nx * SUBCELLS, lattice.ny * SUBCELLS
+    )
+    along_y, along_x = (_blur(n_squares, sigma_m / subcell_m) for n_squares in (lattice.ny, lattice.nx))
+    by_square = (along_x @ (along_y @ fine).T).T
     return np.asarray(by_square[lattice.inside], dtype=np.float64)
+
+
+def _blur(n_squares: int, sigma: float) -> sparse.csr_array:
+    """Gaussian smoothing of subcells and summing to squares in one step, shape (n_squares, subcells).
+
+    Smoothing at full resolution first would do four times the work in each direction.
+    """
+    reach = int(TRUNCATE * sigma + 0.5)
+    bell = np.exp(-0.5 * (np.arange(-reach, reach + 1) / max(sigma, 1e-9)) ** 2)
+    weights = np.convolve(bell / bell.sum(), np.ones(SUBCELLS))
+    row = np.repeat(np.arange(n_squares), len(weights))
+    column = row * SUBCELLS - reach + np.tile(np.arange(len(weights)), n_squares)
+    inside = (column >= 0) & (column < n_squares * SUBCELLS)
+    values = np.tile(weights, n_squares)[inside]
+    return sparse.csr_array((values, (row[inside], column[inside])), shape=(n_squares, n_squares * SUBCELLS))

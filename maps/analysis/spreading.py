@@ -1,4 +1,4 @@
-"""The loop over unknown times, compiled: each interval is shared over the blocks that it touches."""
+"""Two loops over incidents, compiled: times shared over blocks, and places binned to squares."""
 
 from collections.abc import Callable
 from typing import TypeVar, cast
@@ -71,3 +71,30 @@ def spread_intervals(
             at_s = until_s
             block += 1
     return by_block, by_time
+
+
+@_compiled
+def bin_points(
+    xy_m: FloatArray, weight: FloatArray, x0_m: float, y0_m: float, square_m: float, nx: int, ny: int
+) -> FloatArray:
+    """Sum the weights in each square of a rectangle; points outside or not a number are left out.
+
+    Args:
+        xy_m: Points, shape (n, 2).
+        weight: Of each, shape (n,).
+        x0_m: West edge of the first column.
+        y0_m: South edge of the first row.
+        square_m: Side of a square.
+        nx: Columns.
+        ny: Rows.
+
+    Returns:
+        Shape (ny, nx).
+    """
+    total = np.zeros((ny, nx))
+    for k in range(len(xy_m)):
+        x, y = (xy_m[k, 0] - x0_m) / square_m, (xy_m[k, 1] - y0_m) / square_m
+        # What is not a number fails every comparison.
+        if 0 <= x < nx and 0 <= y < ny:
+            total[int(y), int(x)] += weight[k]
+    return total
