@@ -18,7 +18,7 @@ from maps.analysis.density import kernel_density
 from maps.analysis.gi_star import find_clusters
 from maps.analysis.hotspots import Incidents, RiskParams, estimate_risk
 
-# Earlier origins from which the trees learn, and how many trees; more of either changed the third digit.
+# Earlier origins from which the trees learn, and how many trees: what 26 origins allow in a minute.
 LEARNING_ORIGINS = 6
 TREES = 60
 FEATURE_WEEKS = (4, 13, 52, 156)
