@@ -100,14 +100,26 @@ def test_smoothing_loses_nothing_at_the_border_of_the_district():
     assert risk.per_week.sum() == pytest.approx(10 / (52 / np.log(2) / 2))
 
 
-def test_place_and_time_of_week_are_multiplied():
-    incidents = random_incidents(500)
+def test_the_week_of_a_cell_is_that_of_the_district_where_nothing_was_seen():
+    friday_evening = str(AS_OF - np.timedelta64(3, "D") + np.timedelta64(19, "h"))
+    incidents = make_incidents([(10, 10)] * 50, [friday_evening] * 50)
 
-    risk = estimate_risk(incidents, make_square_lattice(10, 10), AS_OF)
+    per_week = estimate_risk(incidents, make_square_lattice(40, 1), AS_OF, RiskParams(own_share=0.5)).per_week
 
-    profile = risk.per_week.sum(axis=0) / risk.per_week.sum()
-    assert risk.per_week.shape == (100, 84)
-    assert risk.per_week == pytest.approx(np.outer(risk.per_cell, profile))
+    # Smoothing sends a little risk two cells away, but the times of day gather from farther.
+    assert per_week.shape == (40, 84)
+    assert per_week[0].argmax() == per_week[2].argmax() == 4 * 12 + 9
+    assert (per_week >= 0).all()
+
+
+def test_two_quarters_keep_their_own_hours():
+    morning, evening = (str(AS_OF - np.timedelta64(3, "D") + np.timedelta64(h, "h")) for h in (8, 20))
+    incidents = make_incidents([(10, 10)] * 99 + [(9990, 10)] * 99, [morning] * 99 + [evening] * 99)
+
+    per_week = estimate_risk(incidents, make_square_lattice(40, 1), AS_OF).per_week
+
+    assert (per_week[0].argmax(), per_week[-1].argmax()) == (4 * 12 + 4, 4 * 12 + 10)
+    assert per_week[0].sum() == pytest.approx(per_week[-1].sum(), rel=0.01)
 
 
 def test_the_risk_is_higher_in_the_hours_of_the_incidents():

@@ -12,7 +12,7 @@ MONDAY_S = 1_704_067_200  # 2024-01-01 00:00
 
 def spread(starts, ends, weight=1.0):
     moments = np.array([[starts], [ends]], dtype="datetime64[s]")
-    return spread_over_week(moments[0], moments[1], np.array([weight]))
+    return spread_over_week(moments[0], moments[1], np.array([weight]), np.array([0]), 1)[0]
 
 
 def blocks(**weight_by_block):
@@ -44,6 +44,26 @@ def test_an_interval_of_weeks_counts_each_block_as_often_as_it_comes():
     assert eight_days[12:] == pytest.approx(np.ones(72))
 
 
+def test_each_cell_has_its_times_of_day():
+    starts = np.array(["2024-01-01T01:00", "2024-01-03T01:30", "2024-01-03T23:00"], dtype="datetime64[s]")
+    ends = np.array(["2024-01-01T01:00", "2024-01-03T01:30", "2024-01-04T01:00"], dtype="datetime64[s]")
+
+    _, by_time = spread_over_week(starts, ends, np.array([1.0, 2.0, 4.0]), np.array([0, 0, 2]), 3)
+
+    assert by_time[0] == pytest.approx([3] + [0] * 11)
+    assert by_time[1] == pytest.approx([0] * 12)
+    assert by_time[2] == pytest.approx([2] + [0] * 10 + [2])
+
+
+def test_an_interval_of_ten_years_takes_no_longer_than_one_of_a_week():
+    moments = np.array([["2014-01-01T00:00"], ["2024-01-01T00:00"]], dtype="datetime64[s]")
+
+    by_block, by_time = spread_over_week(moments[0], moments[1], np.array([84.0]), np.array([0]), 1)
+
+    assert by_block == pytest.approx(np.ones(84), abs=0.01)
+    assert by_time == pytest.approx(np.full((1, 12), 7.0), abs=0.01)
+
+
 def test_a_time_before_1970_has_its_block_too():
     assert spread("1969-12-28T23:00", "1969-12-28T23:00").tolist() == blocks(b83=1).tolist()
 
@@ -60,13 +80,16 @@ def test_spreading_keeps_the_weight_and_is_the_sum_of_its_parts(rows):
     starts = (MONDAY_S + starts_s).astype("datetime64[s]")
     ends = (MONDAY_S + starts_s + lengths_s).astype("datetime64[s]")
 
-    together = spread_over_week(starts, ends, weight)
+    cell = np.zeros(len(rows), dtype=np.int64)
+    together, by_time = spread_over_week(starts, ends, weight, cell, 1)
 
     one_by_one = [
-        spread_over_week(starts[k : k + 1], ends[k : k + 1], weight[k : k + 1]) for k in range(len(rows))
+        spread_over_week(starts[k : k + 1], ends[k : k + 1], weight[k : k + 1], cell[:1], 1)[0]
+        for k in range(len(rows))
     ]
     assert together.sum() == pytest.approx(weight.sum())
     assert together == pytest.approx(np.sum(one_by_one, axis=0), abs=1e-9)
+    assert by_time[0] == pytest.approx(together.reshape(7, 12).sum(axis=0))
 
 
 def test_without_incidents_the_profile_is_uniform():

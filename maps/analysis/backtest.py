@@ -1,6 +1,6 @@
 """How many later incidents a risk map would have caught, origin by origin, without seeing them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -56,11 +56,40 @@ class Score:
 
 @dataclass(frozen=True, eq=False)
 class Backtest:
-    """Scores by area share and method; the note says "few-origins" or "no-origins" where that is so."""
+    """How the methods did, in all and from each origin.
+
+    Attributes:
+        scores: By area share, then by method.
+        origins: The moments that were forecast from, shape (k,).
+        note: "" or "few-origins" or "no-origins".
+        trials: What each method caught from each origin; none without origins.
+    """
 
     scores: tuple[Score, ...]
     origins: TimeArray
     note: str = ""
+    trials: "Trials | None" = None
+
+
+@dataclass(frozen=True, eq=False)
+class Trials:
+    """What each method caught from each origin.
+
+    Attributes:
+        methods: Names, the oracle last, m of them.
+        area_shares: Shares of the cells that were asked for, a of them.
+        n_best: Cells that were chosen for each share.
+        n_cells: Cells to choose from.
+        hits: Later incidents in the chosen cells, shape (m, a, origins).
+        happened: Later incidents in all cells, shape (origins,).
+    """
+
+    methods: tuple[str, ...]
+    area_shares: tuple[float, ...]
+    n_best: tuple[int, ...]
+    n_cells: int
+    hits: FloatArray
+    happened: FloatArray
 
 
 def _default(known: Incidents, lattice: Lattice, origin: np.datetime64) -> FloatArray:
@@ -130,18 +159,27 @@ def backtest(
     """
     if len(origins) == 0:
         return Backtest((), origins, "no-origins")
-    n_best = [max(1, round(share * lattice.n_cells)) for share in area_shares]
+    trials = hits_by_origin(incidents, lattice, origins, horizon_days, area_shares, methods)
+    draws = np.random.default_rng(seed).integers(0, len(origins), (BOOTSTRAP_DRAWS, len(origins)))
+    note = "few-origins" if len(origins) < MIN_ORIGINS else ""
+    return Backtest(tuple(_scores(trials, draws)), origins, note, trials)
+
+
+def hits_by_origin(
+    incidents: Incidents,
+    lattice: Lattice,
+    origins: TimeArray,
+    horizon_days: int = 28,
+    area_shares: Sequence[float] = (0.01, 0.05),
+    methods: Mapping[str, Method] = METHODS,
+) -> Trials:
+    """Find what each method and the oracle would have caught from each origin; see ``backtest``."""
+    n_best = tuple(max(1, round(share * lattice.n_cells)) for share in area_shares)
     horizon = np.timedelta64(horizon_days, "D")
     trials = [_trial(incidents, lattice, origin, horizon, n_best, methods) for origin in origins]
     hits = np.stack([trial[0] for trial in trials], axis=-1)
     happened = np.array([trial[1] for trial in trials])
-    draws = np.random.default_rng(seed).integers(0, len(origins), (BOOTSTRAP_DRAWS, len(origins)))
-    scores = [
-        Score(name, share, n, *_rates(hits[m, k], hits[-1, k], happened, n / lattice.n_cells, draws))
-        for k, (share, n) in enumerate(zip(area_shares, n_best, strict=True))
-        for m, name in enumerate([*methods, ORACLE])
-    ]
-    return Backtest(tuple(scores), origins, "few-origins" if len(origins) < MIN_ORIGINS else "")
+    return Trials((*methods, ORACLE), tuple(area_shares), n_best, lattice.n_cells, hits, happened)
 
 
 def counts(incidents: Incidents, lattice: Lattice) -> FloatArray:
@@ -180,6 +218,13 @@ def _trial(
     maps = [*(method(known, lattice, origin) for method in methods.values()), happened]
     hits = np.array([[hits_in_best(score, happened, n) for n in n_best] for score in maps])
     return hits, float(happened.sum())
+
+
+def _scores(trials: Trials, draws: IntArray) -> Iterator[Score]:
+    for k, (share, n) in enumerate(zip(trials.area_shares, trials.n_best, strict=True)):
+        for m, name in enumerate(trials.methods):
+            hits, best = trials.hits[m, k], trials.hits[-1, k]
+            yield Score(name, share, n, *_rates(hits, best, trials.happened, n / trials.n_cells, draws))
 
 
 def _rates(

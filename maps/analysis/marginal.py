@@ -9,7 +9,7 @@ from maps.analysis.arrays import FloatArray
 from maps.analysis.cells import Lattice
 from maps.analysis.coverage import dose
 from maps.analysis.hotspots import Incidents
-from maps.analysis.presence import Presence, split_by_block
+from maps.analysis.presence import Presence, joined, split_by_block
 from maps.analysis.week import BLOCK_S
 
 
@@ -88,9 +88,4 @@ def marginal_value(
 
 
 def _covered(patrols: Sequence[Presence], held_out: FloatArray) -> float:
-    together = Presence(
-        np.concatenate([patrol.cell for patrol in patrols]),
-        np.concatenate([patrol.starts_s for patrol in patrols]),
-        np.concatenate([patrol.ends_s for patrol in patrols]),
-    )
-    return float((held_out * dose(together, *held_out.shape)).sum())
+    return float((held_out * dose(joined(patrols), *held_out.shape)).sum())

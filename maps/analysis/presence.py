@@ -96,19 +96,29 @@ def united(presence: Presence) -> Presence:
     return Presence(cell[first], starts_s[first], reached_s[last] - cell[first] * stretch_s)
 
 
-def split_by_block(presence: Presence, n_blocks: int) -> Presence:
+def split_by_block(presence: Presence, n_blocks: int, block_s: int = BLOCK_S) -> Presence:
     """Cut each stay at the borders of blocks, and drop what lies outside the period."""
-    starts_s = np.clip(presence.starts_s, 0, n_blocks * BLOCK_S)
-    ends_s = np.clip(presence.ends_s, 0, n_blocks * BLOCK_S)
+    starts_s = np.clip(presence.starts_s, 0, n_blocks * block_s)
+    ends_s = np.clip(presence.ends_s, 0, n_blocks * block_s)
     lasts = ends_s > starts_s
     cell, starts_s, ends_s = presence.cell[lasts], starts_s[lasts], ends_s[lasts]
-    first_block = starts_s // BLOCK_S
-    stay, piece = _counted((ends_s - 1) // BLOCK_S - first_block + 1)
-    block_starts_s = (first_block[stay] + piece) * BLOCK_S
+    first_block = starts_s // block_s
+    stay, piece = _counted((ends_s - 1) // block_s - first_block + 1)
+    block_starts_s = (first_block[stay] + piece) * block_s
     return Presence(
         cell[stay],
         np.maximum(starts_s[stay], block_starts_s),
-        np.minimum(ends_s[stay], block_starts_s + BLOCK_S),
+        np.minimum(ends_s[stay], block_starts_s + block_s),
+    )
+
+
+def joined(parts: Sequence[Presence]) -> Presence:
+    """Put the stays of several teams together as they are; ``united`` counts a cell's time once."""
+    none = np.empty(0, dtype=np.int64)
+    return Presence(
+        np.concatenate([none, *(part.cell for part in parts)]),
+        np.concatenate([none, *(part.starts_s for part in parts)]),
+        np.concatenate([none, *(part.ends_s for part in parts)]),
     )
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from maps.analysis.arrays import FloatArray, IntArray, TimeArray
+from maps.analysis.spreading import spread_intervals
 
 BLOCK_S = 2 * 3600
 BLOCKS_PER_DAY = 12
@@ -13,26 +14,32 @@ WEEK_S = BLOCKS_PER_WEEK * BLOCK_S
 MONDAY = np.datetime64("1970-01-05T00:00:00", "s")
 
 
-def spread_over_week(starts: TimeArray, ends: TimeArray, weight: FloatArray) -> FloatArray:
+def spread_over_week(
+    starts: TimeArray, ends: TimeArray, weight: FloatArray, cell: IntArray, n_cells: int
+) -> tuple[FloatArray, FloatArray]:
     """Share each weight over the blocks of its interval in proportion to the time in each.
 
     Args:
         starts: Earliest possible moments, local clock, shape (n,).
         ends: Latest possible moments, not before ``starts``, shape (n,).
         weight: What each interval brings, shape (n,).
+        cell: Cell of each, shape (n,).
+        n_cells: Cells of the lattice.
 
     Returns:
-        Weight in each block of the week, shape (84,).
-
-    Source: aoristic analysis, Ratcliffe (2000), Int. J. Geographical Information Science 14(7).
+        Weight in each block of the week, shape (84,), and in each cell and block of the day,
+        shape (n_cells, 12).
     """
-    starts_s = _since_monday_s(starts)
-    # A known moment is an interval of one second: it cannot reach into a second block.
-    lengths_s = np.maximum(_since_monday_s(ends) - starts_s, 1)
-    starts_s = starts_s % WEEK_S
-    density = weight / lengths_s
-    spread: FloatArray = _weight_before(starts_s + lengths_s, density) - _weight_before(starts_s, density)
-    return np.maximum(spread, 0.0)
+    return spread_intervals(
+        _since_monday_s(starts),
+        _since_monday_s(ends),
+        weight,
+        cell,
+        n_cells,
+        BLOCK_S,
+        BLOCKS_PER_WEEK,
+        BLOCKS_PER_DAY,
+    )
 
 
 def week_profile(block_weight: FloatArray, prior_incidents: float) -> FloatArray:
@@ -62,13 +69,3 @@ def _shrunk(weight: FloatArray, prior: FloatArray, prior_incidents: float) -> Fl
 
 def _since_monday_s(moments: TimeArray) -> IntArray:
     return (moments.astype("datetime64[s]") - MONDAY).astype(np.int64)
-
-
-def _weight_before(moments_s: IntArray, density: FloatArray) -> FloatArray:
-    """Weight per block from time 0 to each moment, summed over all moments, without an (n, 84) table."""
-    week, within_s = np.divmod(moments_s, WEEK_S)
-    block, rest_s = np.divmod(within_s, BLOCK_S)
-    stopped_in = np.bincount(block, weights=density, minlength=BLOCKS_PER_WEEK)
-    passed = stopped_in.sum() - np.cumsum(stopped_in) + np.sum(week * density)
-    partial = np.bincount(block, weights=density * rest_s, minlength=BLOCKS_PER_WEEK)
-    return np.asarray(passed * BLOCK_S + partial, dtype=np.float64)
