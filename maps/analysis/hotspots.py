@@ -80,8 +80,8 @@ class RiskParams:
             10 to 50,000 incidents forecast two later years of Chicago no worse than a uniform one.
         clock_half_life_weeks: Like ``half_life_weeks``, for times of day and week, which change slower.
         clock_sigma_m: Standard deviation of the Gaussian over which cells share their times of day.
-        clock_prior: Incidents that the district's times of day are worth in a cell. These three were among the
-            best on Chicago's 2016 and 2017, where many settings did alike.
+        clock_prior: Incidents that the district's times of day are worth in a cell. These three were among
+            the best on Chicago's 2016 and 2017, where many settings did alike.
         min_incidents: With fewer, single incidents would be the map, so the risk is flat.
     """
 
