@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from scheduling.problem import Patrol, Problem, Roster, Volunteer
-from scheduling.verify_cost import lapsed
+from scheduling.problem import Duty, Patrol, Problem, Roster, Volunteer, least_people
+from scheduling.verify_cost import lapsed, wrong_age
 
 # In the order of the ladder
 NOBODY_IN_REACH = "nobody-in-reach"
 TOO_FEW_OFFER = "too-few-offer"
 LAPSED = "insurance-or-training-lapsed"
+WRONG_AGE = "too-young-or-too-old-at-night"
 NO_LEADER_OFFERS = "no-leader-offers"
 TOO_FEW_KINDS_OFFER = "too-few-kinds-offer"
 USED_THAT_DAY = "used-that-day"
@@ -24,6 +25,7 @@ REASONS = (
     NOBODY_IN_REACH,
     TOO_FEW_OFFER,
     LAPSED,
+    WRONG_AGE,
     NO_LEADER_OFFERS,
     TOO_FEW_KINDS_OFFER,
     USED_THAT_DAY,
@@ -40,9 +42,9 @@ class EmptySeat:
     """A patrol that lacks people, the reason, and the counts behind it.
 
     ``seats_short`` is counted from the desired seats. Facts: ``needed`` people (at least); who ``offer``
-    this slot in reach, of them ``lapsed``; of those who are not lapsed and not on the patrol already,
-    ``used_that_day``, ``resting``, ``cap_used`` and ``free``; ``leaders`` and ``kinds`` among who offer and
-    are not lapsed, ``free_leaders`` and ``free_kinds`` among the free.
+    this slot in reach, of them ``lapsed`` and else of the ``wrong_age``; of the others who are not on the
+    patrol already, ``used_that_day``, ``resting``, ``cap_used`` and ``free``; ``leaders`` and ``kinds`` among
+    the others, ``free_leaders`` and ``free_kinds`` among the free.
     """
 
     patrol_id: int
@@ -72,10 +74,12 @@ class _Served:
         self.rules = problem.rules
         patrols = {patrol.id: patrol for patrol in problem.patrols}
         self.people: defaultdict[int, set[int]] = defaultdict(set)
-        self.patrols: defaultdict[int, list[Patrol]] = defaultdict(list)
+        self.patrols: defaultdict[int, list[Patrol | Duty]] = defaultdict(list)
         for assignment in roster:
             self.people[assignment.patrol_id].add(assignment.volunteer_id)
             self.patrols[assignment.volunteer_id].append(patrols[assignment.patrol_id])
+        for duty in problem.fixed:
+            self.patrols[duty.volunteer_id].append(duty)
 
     def state(self, volunteer: Volunteer, patrol: Patrol) -> str:
         """What keeps the volunteer from one more patrol: a fact's name, ``free`` if nothing."""
@@ -89,7 +93,7 @@ class _Served:
         ):
             return "resting"
         in_week = sum(_monday(other.day) == _monday(patrol.day) for other in others)
-        return "cap_used" if in_week >= volunteer.weekly_cap else "free"
+        return "cap_used" if in_week >= min(volunteer.weekly_cap, self.rules.max_per_week) else "free"
 
 
 def _monday(day: date) -> date:
@@ -103,14 +107,16 @@ def _may_serve(volunteer: Volunteer, day: date) -> bool:
 def _explained(served: _Served, patrol: Patrol, offers: Sequence[Volunteer]) -> EmptySeat:
     on_it = served.people[patrol.id]
     not_run = not on_it and not patrol.standby
-    valid = [volunteer for volunteer in offers if _may_serve(volunteer, patrol.day)]
+    insured = [volunteer for volunteer in offers if _may_serve(volunteer, patrol.day)]
+    valid = [volunteer for volunteer in insured if not wrong_age(volunteer, patrol, served.rules)]
     states = [(served.state(v, patrol), v) for v in valid if v.id not in on_it]
     free = [volunteer for state, volunteer in states if state == "free"]
     counts = Counter(state for state, _ in states)
     facts = {
-        "needed": patrol.seats_min if not_run else len(on_it) + 1,
+        "needed": least_people(patrol, served.rules) if not_run else len(on_it) + 1,
         "offer": len(offers),
-        "lapsed": len(offers) - len(valid),
+        "lapsed": len(offers) - len(insured),
+        "wrong_age": len(insured) - len(valid),
         "leaders": sum(volunteer.leader for volunteer in valid),
         "kinds": len({volunteer.kind for volunteer in valid}),
         **{state: counts[state] for state in ("used_that_day", "resting", "cap_used", "free")},
@@ -127,8 +133,8 @@ def _never_possible(served: _Served, facts: dict[str, int], not_run: bool) -> st
         return NOBODY_IN_REACH
     if facts["offer"] < facts["needed"]:
         return TOO_FEW_OFFER
-    if facts["offer"] - facts["lapsed"] < facts["needed"]:
-        return LAPSED
+    if facts["offer"] - facts["lapsed"] - facts["wrong_age"] < facts["needed"]:
+        return LAPSED if facts["lapsed"] >= facts["wrong_age"] else WRONG_AGE
     if not_run and served.rules.leader_required and not facts["leaders"]:
         return NO_LEADER_OFFERS
     if not_run and facts["kinds"] < served.rules.min_kinds:

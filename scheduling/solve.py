@@ -8,6 +8,7 @@ import numpy as np
 import scipy
 
 from scheduling.bound import named_duals, price_rows, reduced_costs
+from scheduling.contradictions import check_rules
 from scheduling.integer import choose_pairs
 from scheduling.model import Model, build_model
 from scheduling.problem import Assignment, BoolArray, Certificate, IntArray, Problem, Roster, Solution
@@ -88,8 +89,10 @@ def solve(
         limits: How good the roster must be and how long the search may take.
 
     Raises:
+        ContradictoryRulesError: If the rules contradict each other; the text names them.
         BrokenRosterError: If the result fails its independent check.
     """
+    check_rules(problem)
     limits = limits or Limits()
     steps = _Steps(progress, clock)
     steps.start("model")
