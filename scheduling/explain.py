@@ -3,9 +3,10 @@
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from scheduling.problem import Duty, Patrol, Problem, Roster, Volunteer, least_people
+from scheduling.problem import Patrol, Problem, Roster, Volunteer, least_people
+from scheduling.served import Served
 from scheduling.verify_cost import lapsed, wrong_age
 
 # In the order of the ladder
@@ -56,7 +57,7 @@ class EmptySeat:
 
 def empty_seats(problem: Problem, roster: Roster) -> list[EmptySeat]:
     """Explain every patrol below its desired seats, standby included, in the order of the problem."""
-    served = _Served(problem, roster)
+    served = Served(problem, roster)
     offers: defaultdict[int, list[Volunteer]] = defaultdict(list)
     for v, p in zip(problem.pairs.volunteer.tolist(), problem.pairs.patrol.tolist(), strict=True):
         offers[problem.patrols[p].id].append(problem.volunteers[v])
@@ -67,44 +68,11 @@ def empty_seats(problem: Problem, roster: Roster) -> list[EmptySeat]:
     ]
 
 
-class _Served:
-    """The roster's patrols by volunteer, and its people by patrol."""
-
-    def __init__(self, problem: Problem, roster: Roster) -> None:
-        self.rules = problem.rules
-        patrols = {patrol.id: patrol for patrol in problem.patrols}
-        self.people: defaultdict[int, set[int]] = defaultdict(set)
-        self.patrols: defaultdict[int, list[Patrol | Duty]] = defaultdict(list)
-        for assignment in roster:
-            self.people[assignment.patrol_id].add(assignment.volunteer_id)
-            self.patrols[assignment.volunteer_id].append(patrols[assignment.patrol_id])
-        for duty in problem.fixed:
-            self.patrols[duty.volunteer_id].append(duty)
-
-    def state(self, volunteer: Volunteer, patrol: Patrol) -> str:
-        """What keeps the volunteer from one more patrol: a fact's name, ``free`` if nothing."""
-        others = self.patrols[volunteer.id]
-        if sum(other.day == patrol.day for other in others) >= self.rules.max_per_day:
-            return "used_that_day"
-        rest = timedelta(hours=self.rules.min_rest_h)
-        if any(
-            other.starts_at < patrol.ends_at + rest and patrol.starts_at < other.ends_at + rest
-            for other in others
-        ):
-            return "resting"
-        in_week = sum(_monday(other.day) == _monday(patrol.day) for other in others)
-        return "cap_used" if in_week >= min(volunteer.weekly_cap, self.rules.max_per_week) else "free"
-
-
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
-
-
 def _may_serve(volunteer: Volunteer, day: date) -> bool:
     return not (lapsed(volunteer.insured_until, day) or lapsed(volunteer.trained_until, day))
 
 
-def _explained(served: _Served, patrol: Patrol, offers: Sequence[Volunteer]) -> EmptySeat:
+def _explained(served: Served, patrol: Patrol, offers: Sequence[Volunteer]) -> EmptySeat:
     on_it = served.people[patrol.id]
     not_run = not on_it and not patrol.standby
     insured = [volunteer for volunteer in offers if _may_serve(volunteer, patrol.day)]
@@ -127,7 +95,7 @@ def _explained(served: _Served, patrol: Patrol, offers: Sequence[Volunteer]) -> 
     return EmptySeat(patrol.id, patrol.seats_desired - len(on_it), not_run, reason, facts)
 
 
-def _never_possible(served: _Served, facts: dict[str, int], not_run: bool) -> str | None:
+def _never_possible(served: Served, facts: dict[str, int], not_run: bool) -> str | None:
     """Reasons that hold for any roster of these offers."""
     if not facts["offer"]:
         return NOBODY_IN_REACH
@@ -142,7 +110,7 @@ def _never_possible(served: _Served, facts: dict[str, int], not_run: bool) -> st
     return None
 
 
-def _used_up(served: _Served, facts: dict[str, int], not_run: bool) -> str | None:
+def _used_up(served: Served, facts: dict[str, int], not_run: bool) -> str | None:
     """Reasons that hold while the other patrols of this roster stay as they are."""
     wanted = facts["needed"] if not_run else 1
     if facts["free"] < wanted:
