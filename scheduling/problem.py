@@ -187,11 +187,22 @@ class Dual(NamedTuple):
 
 
 @dataclass(frozen=True)
+class TierProof:
+    """What the tiers up to and with ``tier`` cost here, and cost at least in any roster."""
+
+    tier: str
+    cost: int
+    bound: float
+    gap: float
+    duals: tuple[Dual, ...]
+
+
+@dataclass(frozen=True)
 class Certificate:
     """The proof that goes with a roster; anyone can recompute ``bound`` from ``duals``.
 
     ``steps_s`` is empty unless the caller lent a clock. ``notes`` says what was out of the ordinary,
-    such as a time limit that was hit.
+    such as a time limit that was hit. ``tier_proofs`` are about the first tiers alone, if asked for.
     """
 
     cost: int
@@ -205,6 +216,7 @@ class Certificate:
     versions: dict[str, str]
     steps_s: dict[str, float]
     notes: tuple[str, ...] = ()
+    tier_proofs: tuple[TierProof, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from scheduling.problem import Duty, Patrol, Problem, Roster, Volunteer, least_p
 from scheduling.verify_bound import bound_from_duals
 from scheduling.verify_cost import cost, lapsed, wrong_age
 
-__all__ = ["Violation", "bound_from_duals", "cost", "violations"]
+__all__ = ["CHECKS", "Violation", "bound_from_duals", "cost", "violations"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,24 +29,7 @@ class Violation:
 def violations(problem: Problem, roster: Roster) -> list[Violation]:
     """List every broken hard rule; an empty list means that the roster can be worked."""
     known = _Lookup(problem, roster)
-    checks = (
-        not_sorted,
-        unknown_names,
-        twice_on_a_patrol,
-        pair_not_offered,
-        insurance_lapsed,
-        training_lapsed,
-        wrong_age_at_night,
-        not_enough_people,
-        seats_above_desired,
-        no_leader,
-        too_few_kinds,
-        too_many_a_day,
-        overlap,
-        too_little_rest,
-        above_weekly_cap,
-    )
-    return [violation for check in checks for violation in check(known)]
+    return [violation for check in CHECKS for violation in check(known)]
 
 
 class _Lookup:
@@ -213,3 +196,22 @@ def above_weekly_cap(known: _Lookup) -> Iterator[Violation]:
 
 def _monday(time: Patrol | Duty) -> date:
     return time.day - timedelta(days=time.day.weekday())
+
+
+CHECKS = (
+    not_sorted,
+    unknown_names,
+    twice_on_a_patrol,
+    pair_not_offered,
+    insurance_lapsed,
+    training_lapsed,
+    wrong_age_at_night,
+    not_enough_people,
+    seats_above_desired,
+    no_leader,
+    too_few_kinds,
+    too_many_a_day,
+    overlap,
+    too_little_rest,
+    above_weekly_cap,
+)

@@ -25,7 +25,7 @@ def bound_from_duals(problem: Problem, duals: Iterable[Dual]) -> float:
 
 
 def bound_milli(problem: Problem, duals: Iterable[Dual]) -> int:
-    """The same in thousandths, exactly."""
+    """The same in thousandths of a cost unit, exactly."""
     prices = _Prices(problem, duals)
     fixed = _Fixed(problem)
     people = {volunteer.id: volunteer for volunteer in problem.volunteers}
