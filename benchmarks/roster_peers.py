@@ -6,10 +6,10 @@ from collections.abc import Callable
 import numpy as np
 from ortools.sat.python import cp_model
 
-from scheduling.edit import sorted_roster
+from scheduling.edit import roster_of_pairs, sorted_roster
 from scheduling.integer import choose_pairs
 from scheduling.model import Model, build_model
-from scheduling.problem import Assignment, IntArray, Patrol, Problem, Roster, Volunteer, least_people
+from scheduling.problem import Assignment, Patrol, Problem, Roster, Volunteer, least_people
 from scheduling.served import Served
 
 Peer = Callable[[Problem, int, float], Roster]
@@ -60,7 +60,7 @@ def highs(problem: Problem, seed: int, time_limit_s: float) -> Roster:
     model = build_model(problem)
     kept = np.ones(len(model.pairs), dtype=np.bool_)
     choice = choose_pairs(model, kept, relative_gap=0.003, seed=seed, time_limit_s=time_limit_s)
-    return _roster(problem, choice.pairs)
+    return roster_of_pairs(problem, choice.pairs)
 
 
 def cp_sat(problem: Problem, seed: int, time_limit_s: float) -> Roster:
@@ -75,7 +75,7 @@ def cp_sat(problem: Problem, seed: int, time_limit_s: float) -> Roster:
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return ()
     goes = [solver.value(column) == 1 for column in columns[: len(model.pairs)]]
-    return _roster(problem, model.pairs[np.array(goes, dtype=np.bool_)])
+    return roster_of_pairs(problem, model.pairs[np.array(goes, dtype=np.bool_)])
 
 
 def _whole_programme(model: Model) -> tuple[cp_model.CpModel, list[cp_model.IntVar]]:
@@ -97,13 +97,6 @@ def _whole_programme(model: Model) -> tuple[cp_model.CpModel, list[cp_model.IntV
         programme.add_hint(column, 0)
     programme.minimize(cp_model.LinearExpr.weighted_sum(columns, [int(cost) for cost in model.cost]))
     return programme, columns
-
-
-def _roster(problem: Problem, pairs: IntArray) -> Roster:
-    who, what = problem.pairs.volunteer[pairs].tolist(), problem.pairs.patrol[pairs].tolist()
-    return sorted_roster(
-        [Assignment(problem.volunteers[v].id, problem.patrols[p].id) for v, p in zip(who, what, strict=True)]
-    )
 
 
 PEERS: dict[str, Peer] = {"greedy": greedy, "highs-whole": highs, "cp-sat-whole": cp_sat}

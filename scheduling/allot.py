@@ -4,7 +4,7 @@ A volunteer's day goes to the part where the linear relaxation uses it most, the
 by the same measure, and where two parts' days leave too little rest the pair of less use is dropped.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -26,14 +26,14 @@ def allot(whole: Problem, parts: Sequence[Part], use: Sequence[Use], expected: F
         use: Share of each of the part's pairs that the relaxation uses, shape (pairs of the part,).
         expected: Patrols that each volunteer of the whole may expect, to spread the load over the period.
     """
-    desk = _Desk(parts, use)
+    desk = _Desk(whole, parts, use)
     return [_spread(whole, _own(part, desk.keeps(k), desk.caps(k)), expected) for k, part in enumerate(parts)]
 
 
 class _Desk:
     """Use by volunteer and day in each part, and the decisions that follow."""
 
-    def __init__(self, parts: Sequence[Part], use: Sequence[Use]) -> None:
+    def __init__(self, whole: Problem, parts: Sequence[Part], use: Sequence[Use]) -> None:
         self.parts = parts
         self.keep: list[BoolArray] = [np.ones(len(part.problem.pairs), dtype=np.bool_) for part in parts]
         self.use = use
@@ -42,6 +42,14 @@ class _Desk:
             for (volunteer_id, day), total in _use_of_days(part.problem, use[k]).items():
                 mass[volunteer_id, day][k] = total
         self.mass = mass
+        self.most = {
+            volunteer.id: min(volunteer.weekly_cap, part.problem.rules.max_per_week)
+            for part in parts
+            for volunteer in part.problem.volunteers
+        }
+        self.fixed = Counter(
+            (duty.volunteer_id, duty.day.toordinal() - duty.day.weekday()) for duty in whole.fixed
+        )
         self.owner = {key: max(of, key=lambda k: (round(of[k], 6), -k)) for key, of in mass.items()}
         self._drop_lost_days()
         self._drop_short_rests()
@@ -58,12 +66,14 @@ class _Desk:
         weeks = {k: part.week for k, part in enumerate(self.parts)}
         for (volunteer_id, day), k in self.owner.items():
             used[volunteer_id, weeks[k]][k] += self.mass[volunteer_id, day][k]
-        caps = {v.id: v.weekly_cap for part in self.parts for v in part.problem.volunteers}
         self._shares: dict[int, dict[int, int]] = {}
-        for (volunteer_id, _), of in used.items():
+        for (volunteer_id, week), of in used.items():
             if len(of) > 1:
-                shares = _shared_out(caps[volunteer_id], of)
-                self._shares[volunteer_id] = {**self._shares.get(volunteer_id, {}), **shares}
+                # Each part takes the fixed duties of the week off its own share
+                fixed = self.fixed[volunteer_id, week]
+                shares = _shared_out(max(0, self.most[volunteer_id] - fixed), of)
+                own = {k: share + fixed for k, share in shares.items()}
+                self._shares[volunteer_id] = {**self._shares.get(volunteer_id, {}), **own}
         for k, part in enumerate(self.parts):
             for i, (volunteer_id, day) in enumerate(_days_of_pairs(part.problem)):
                 self.keep[k][i] = self.owner[volunteer_id, day] == k

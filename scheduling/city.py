@@ -16,11 +16,13 @@ from scheduling.allot import allot
 from scheduling.bound import named_duals, reduced_costs, solve_relaxation
 from scheduling.contradictions import check_rules
 from scheduling.cut import MOST_PEOPLE, Part, cut, expected_patrols, fairness_slopes
-from scheduling.edit import sorted_roster, without_pairs
+from scheduling.edit import roster_of_pairs, sorted_roster, without_pairs
 from scheduling.integer import choose_pairs
 from scheduling.model import build_model
+from scheduling.polish import polish
 from scheduling.problem import (
     Assignment,
+    BoolArray,
     Certificate,
     Dual,
     Duty,
@@ -36,7 +38,9 @@ from scheduling.verify import bound_from_duals, cost, violations
 # Rules about one volunteer; parts that price the same row are joined by the dearest price
 OF_VOLUNTEERS = frozenset({"one-patrol-a-day", "weekly-cap", "enough-rest"})
 # A pair outside this reduced cost, in cost units, is hardly ever chosen
-KEPT_COST = 2.0
+KEPT_COST = 1.0
+# A part of 5,000 people takes some 20 CPU s; this net is for a machine that is shared by many
+TIME_LIMIT_S = 600.0
 
 
 @dataclass(frozen=True)
@@ -106,7 +110,7 @@ def choose_part(job: ChoiceJob) -> PartRoster:
         seed=job.seed,
         time_limit_s=job.limits.time_limit_s,
     )
-    return PartRoster(_roster(job.problem, choice.pairs), choice.out_of_time)
+    return PartRoster(roster_of_pairs(job.problem, choice.pairs), choice.out_of_time)
 
 
 def in_turn(function: Callable[[Job], Result], jobs: Sequence[Job]) -> Iterator[Result]:
@@ -138,7 +142,7 @@ def solve_city(
         BrokenRosterError: If the joined roster fails its independent check.
     """
     check_rules(problem)
-    limits, say = limits or Limits(), progress or _nobody
+    limits, say = limits or Limits(time_limit_s=TIME_LIMIT_S), progress or _nobody
     say("cut", 0.0)
     expected = expected_patrols(problem)
     slopes = fairness_slopes(problem, expected)
@@ -153,6 +157,8 @@ def solve_city(
     use = [price.use[kept] for price, kept in zip(prices, (kept for _, kept in thinned), strict=True)]
     own = allot(problem, [part for part, _ in thinned], use, expected)
     roster, late = _choose_weeks(problem, parts, own, run, seed, limits)
+    say("polish", 0.9)
+    roster = polish(problem, roster, parts, seed=seed, time_limit_s=limits.time_limit_s)
     say("verify", 0.95)
     return _proven(problem, roster, duals, seed, sum(int(kept.sum()) for _, kept in thinned), late)
 
@@ -161,7 +167,7 @@ def _nobody(_step: str, _share: float | None) -> None:
     """Listen to no progress."""
 
 
-def _thinned(part: Part, prices: Prices) -> tuple[Part, np.typing.NDArray[np.bool_]]:
+def _thinned(part: Part, prices: Prices) -> tuple[Part, BoolArray]:
     """The part with the pairs worth keeping."""
     kept = np.ones(len(prices.use), dtype=np.bool_)
     if len(prices.use) > FEW_PAIRS:
@@ -202,13 +208,6 @@ def _as_duties(problem: Problem, roster: Sequence[Assignment]) -> dict[int, list
 def _beside(own: Problem, fixed: dict[int, list[Duty]]) -> Problem:
     more = [duty for volunteer in own.volunteers for duty in fixed.get(volunteer.id, ())]
     return replace(own, fixed=(*own.fixed, *more))
-
-
-def _roster(problem: Problem, pairs: IntArray) -> Roster:
-    who, what = problem.pairs.volunteer[pairs].tolist(), problem.pairs.patrol[pairs].tolist()
-    return sorted_roster(
-        [Assignment(problem.volunteers[v].id, problem.patrols[p].id) for v, p in zip(who, what, strict=True)]
-    )
 
 
 def joined_duals(

@@ -56,6 +56,14 @@ def sorted_roster(assignments: Collection[Assignment]) -> Roster:
     return tuple(sorted(assignments, key=lambda one: (one.patrol_id, one.volunteer_id)))
 
 
+def roster_of_pairs(problem: Problem, pairs: IntArray) -> Roster:
+    """The assignments that these pairs, as indices into the problem's, stand for."""
+    who, what = problem.pairs.volunteer[pairs].tolist(), problem.pairs.patrol[pairs].tolist()
+    return sorted_roster(
+        [Assignment(problem.volunteers[v].id, problem.patrols[p].id) for v, p in zip(who, what, strict=True)]
+    )
+
+
 def without_pairs(problem: Problem, gone: BoolArray) -> Problem:
     """The problem less some of its pairs, shape (k,)."""
     columns = {name: column[~gone] for name, column in vars(problem.pairs).items()}

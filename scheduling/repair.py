@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from scheduling.edit import check_edit, sorted_roster, without_pairs
+from scheduling.edit import check_edit, roster_of_pairs, without_pairs
 from scheduling.neighbourhood import Neighbourhood, around
-from scheduling.problem import Assignment, IntArray, Pairs, Patrol, Problem, Roster
+from scheduling.problem import Assignment, Pairs, Patrol, Problem, Roster
 from scheduling.repair_model import RepairLimits, choose_repair
 from scheduling.verify import Violation
 
@@ -130,8 +130,8 @@ def _mended(
     choice = choose_repair(near, hurt, limits, at_least)
     if choice is None:
         return None
-    added = _assignments(near, np.flatnonzero(choice.goes & ~near.now))
-    removed = _assignments(near, np.flatnonzero(near.now & ~choice.goes))
+    added = roster_of_pairs(near.problem, np.flatnonzero(choice.goes & ~near.now))
+    removed = roster_of_pairs(near.problem, np.flatnonzero(near.now & ~choice.goes))
     edit = check_edit(problem, roster, add=added, remove=removed)
     return Repair(
         roster=edit.roster,
@@ -142,18 +142,6 @@ def _mended(
         cost_change=edit.cost_change["total"],
         proven=choice.proven,
         broken=edit.broken,
-    )
-
-
-def _assignments(near: Neighbourhood, pairs: IntArray) -> Roster:
-    small = near.problem
-    return sorted_roster(
-        [
-            Assignment(small.volunteers[v].id, small.patrols[p].id)
-            for v, p in zip(
-                small.pairs.volunteer[pairs].tolist(), small.pairs.patrol[pairs].tolist(), strict=True
-            )
-        ]
     )
 
 

@@ -9,10 +9,10 @@ import scipy
 
 from scheduling.bound import named_duals, price_rows, reduced_costs
 from scheduling.contradictions import check_rules
+from scheduling.edit import roster_of_pairs
 from scheduling.integer import choose_pairs
 from scheduling.model import Model, build_model
 from scheduling.problem import (
-    Assignment,
     BoolArray,
     Certificate,
     IntArray,
@@ -192,11 +192,7 @@ def _kept(reduced: IntArray, limits: Limits) -> list[BoolArray]:
 
 
 def _checked(problem: Problem, pairs: IntArray, kept_pairs: int, notes: tuple[str, ...]) -> _Candidate:
-    chosen = [
-        Assignment(problem.volunteers[v].id, problem.patrols[p].id)
-        for v, p in zip(problem.pairs.volunteer[pairs], problem.pairs.patrol[pairs], strict=True)
-    ]
-    roster = tuple(sorted(chosen, key=lambda one: (one.patrol_id, one.volunteer_id)))
+    roster = roster_of_pairs(problem, pairs)
     if broken := violations(problem, roster):
         raise BrokenRosterError(f"{len(broken)} violations, the first is {broken[0]}")
     tiers = cost(problem, roster)

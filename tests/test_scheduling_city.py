@@ -11,10 +11,11 @@ from scheduling.bound import named_duals, price_rows
 from scheduling.city import in_turn, solve_city
 from scheduling.cut import cut, expected_patrols, fairness_slopes, group_areas, neighbours
 from scheduling.model import build_model
+from scheduling.polish import polish
 from scheduling.problem import Problem
 from scheduling.solve import Limits, solve
 from scheduling.verify import bound_from_duals, cost, violations
-from tests.builders import draw_problem, make_crew, make_patrol, make_problem
+from tests.builders import draw_problem, make_crew, make_patrol, make_problem, roster_of
 
 
 def with_areas(problem: Problem, count: int) -> Problem:
@@ -23,7 +24,7 @@ def with_areas(problem: Problem, count: int) -> Problem:
     return replace(problem, patrols=patrols)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(seed=st.integers(0, 10**6), areas=st.integers(1, 3))
 def test_a_roster_from_parts_keeps_every_rule_and_its_bound_holds(seed: int, areas: int) -> None:
     problem = with_areas(draw_problem(seed, 12, 9), areas)
@@ -121,3 +122,32 @@ def test_patrols_that_nobody_offers_stay_empty() -> None:
     solution = solve_city(problem, run=lambda function, jobs: [function(job) for job in jobs])
 
     assert (solution.roster, solution.certificate.cost) == ((), 2000)
+
+
+def test_a_seam_is_mended_by_somebody_who_was_left_free() -> None:
+    patrols = [make_patrol(1, area_id=1, seats=(2, 3)), make_patrol(2, area_id=2, seats=(2, 3))]
+    people = [*make_crew(), *make_crew(3, count=3)]
+    problem = make_problem(
+        people, patrols, [(1, 1), (2, 1), (3, 2), (4, 2), (5, 1), (5, 2), (1, 2)], walk_m=100
+    )
+    parts = cut(problem, fairness_slopes(problem, expected_patrols(problem)), most_people=3)
+    left_free = roster_of((1, 1), (2, 1), (3, 2), (4, 2))
+
+    mended = polish(problem, left_free, parts, seed=1, time_limit_s=60.0)
+
+    assert len(parts) == 2
+    assert len(mended) == 5
+    assert violations(problem, mended) == []
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_polishing_is_never_worse_and_keeps_every_rule(seed: int) -> None:
+    problem = with_areas(draw_problem(seed, 20, 14), 3)
+    roster = solve_city(problem, most_people=8).roster
+    parts = cut(problem, fairness_slopes(problem, expected_patrols(problem)), most_people=8)
+
+    mended = polish(problem, (), parts, seed=1, time_limit_s=60.0)
+    again = polish(problem, roster, parts, seed=1, time_limit_s=60.0)
+
+    assert violations(problem, mended) == []
+    assert cost(problem, again)["total"] <= cost(problem, roster)["total"]
