@@ -101,3 +101,18 @@ def test_where_no_single_change_helps_the_people_to_recruit_are_counted() -> Non
     problem = make_problem([], [make_patrol(1, seats=(3, 4))])
 
     assert only_remedy(problem) == Remedy(1, "recruit", people=3, leader=True, kinds=2)
+
+
+def test_a_thousand_seats_for_one_person_stay_empty_and_say_what_is_missing() -> None:
+    problem = make_problem(make_crew(count=1), [make_patrol(1, seats=(1000, 1000))])
+
+    solution = solve(problem)
+
+    assert solution.roster == ()
+    assert only_remedy(problem) == Remedy(1, "recruit", crew=(1,), people=999, kinds=1)
+
+
+def test_the_same_shortage_has_the_same_remedies() -> None:
+    problem, roster = draw_shortage(7)
+
+    assert remedies(problem, roster) == remedies(problem, roster)
