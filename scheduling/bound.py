@@ -9,12 +9,14 @@ Source: Applegate et al. (2021), Practical large-scale linear programming using 
 gradient; Neumaier and Shcherbina (2004), Safe bounds in linear and mixed-integer programming.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 from ortools.pdlp import solvers_pb2
 from ortools.pdlp.python import pdlp
 
 from scheduling.model import Model
-from scheduling.problem import Dual, IntArray
+from scheduling.problem import Dual, FloatArray, IntArray
 
 # Looser prices are a fair bound but a poor guide to the pairs worth keeping
 RELATIVE_TOLERANCE = 1e-4
@@ -23,10 +25,22 @@ ABSOLUTE_TOLERANCE = 1e-6
 ITERATION_LIMIT = 20_000
 
 
+class Relaxation(NamedTuple):
+    """The relaxation's price for each row, in thousandths, and value of each column."""
+
+    milli: IntArray
+    value: FloatArray
+
+
 def price_rows(model: Model) -> IntArray:
     """Solve the linear relaxation and return a price for each row, in thousandths, shape (rows,)."""
+    return solve_relaxation(model).milli
+
+
+def solve_relaxation(model: Model) -> Relaxation:
+    """Solve the programme in fractions of people; shapes (rows,) and (columns,)."""
     if 0 in model.matrix.shape:
-        return np.zeros(model.matrix.shape[0], dtype=np.int64)
+        return Relaxation(np.zeros(model.matrix.shape[0], dtype=np.int64), np.zeros(model.matrix.shape[1]))
     programme = pdlp.QuadraticProgram()
     programme.objective_vector = model.cost.astype(np.float64)
     programme.objective_offset = float(model.constant)
@@ -36,7 +50,8 @@ def price_rows(model: Model) -> IntArray:
     programme.variable_lower_bounds = model.lower.astype(np.float64)
     programme.variable_upper_bounds = model.upper.astype(np.float64)
     result = pdlp.primal_dual_hybrid_gradient(programme, _parameters())
-    return _allowed(model, np.rint(np.array(result.dual_solution) * 1000).astype(np.int64))
+    milli = _allowed(model, np.rint(np.array(result.dual_solution) * 1000).astype(np.int64))
+    return Relaxation(milli, np.array(result.primal_solution, dtype=np.float64))
 
 
 def _parameters() -> solvers_pb2.PrimalDualHybridGradientParams:

@@ -1,17 +1,12 @@
 """The choices of the roster model as numbered columns with integer costs and limits."""
 
-from collections.abc import Iterable
 from itertools import islice
 
 import numpy as np
 
 from scheduling.fairness import patrol_costs
-from scheduling.problem import BoolArray, IntArray, Problem
-
-
-def int_array(values: Iterable[int]) -> IntArray:
-    """Collect integers into an array, shape (n,)."""
-    return np.array(list(values), dtype=np.int64)
+from scheduling.limits import int_array, week_limits
+from scheduling.problem import BoolArray, IntArray, Problem, least_people
 
 
 class Columns:
@@ -48,21 +43,21 @@ class Columns:
         self.count = first + len(self.share)
 
     def _describe_patrols(self) -> None:
-        patrols = self.problem.patrols
+        patrols, rules = self.problem.patrols, self.problem.rules
         self.day = int_array(patrol.day.toordinal() for patrol in patrols)
         self.week = int_array(patrol.day.toordinal() - patrol.day.weekday() for patrol in patrols)
         self.starts_s = int_array(int(patrol.starts_at.timestamp()) for patrol in patrols)
         self.ends_s = int_array(int(patrol.ends_at.timestamp()) for patrol in patrols)
-        self.seats_min = int_array(patrol.seats_min for patrol in patrols)
-        self.seats_more = int_array(patrol.seats_desired - patrol.seats_min for patrol in patrols)
+        self.seats_min = int_array(least_people(patrol, rules) for patrol in patrols)
+        self.seats_more = int_array(patrol.seats_desired for patrol in patrols) - self.seats_min
         self.risk = int_array(patrol.risk for patrol in patrols)
         self.standby: BoolArray = np.array([patrol.standby for patrol in patrols], dtype=np.bool_)
 
     def _most_patrols(self) -> IntArray:
         """Patrols each volunteer can get under the weekly cap in the weeks that have a pair."""
-        caps = int_array(volunteer.weekly_cap for volunteer in self.problem.volunteers)
-        weeks = np.unique(np.stack([self.volunteer, self.week[self.patrol]]), axis=1)
-        most: IntArray = caps * np.bincount(weeks[0], minlength=len(caps))
+        volunteer, week = np.unique(np.stack([self.volunteer, self.week[self.patrol]]), axis=1)
+        most = np.zeros(len(self.problem.volunteers), dtype=np.int64)
+        np.add.at(most, volunteer, week_limits(self.problem, volunteer, week))
         return most
 
     def costs(self) -> IntArray:

@@ -3,15 +3,17 @@
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from scheduling.problem import Patrol, Problem, Roster, Volunteer
-from scheduling.verify_cost import lapsed
+from scheduling.problem import Patrol, Problem, Roster, Volunteer, least_people
+from scheduling.served import Served
+from scheduling.verify_cost import lapsed, wrong_age
 
 # In the order of the ladder
 NOBODY_IN_REACH = "nobody-in-reach"
 TOO_FEW_OFFER = "too-few-offer"
 LAPSED = "insurance-or-training-lapsed"
+WRONG_AGE = "too-young-or-too-old-at-night"
 NO_LEADER_OFFERS = "no-leader-offers"
 TOO_FEW_KINDS_OFFER = "too-few-kinds-offer"
 USED_THAT_DAY = "used-that-day"
@@ -24,6 +26,7 @@ REASONS = (
     NOBODY_IN_REACH,
     TOO_FEW_OFFER,
     LAPSED,
+    WRONG_AGE,
     NO_LEADER_OFFERS,
     TOO_FEW_KINDS_OFFER,
     USED_THAT_DAY,
@@ -40,9 +43,9 @@ class EmptySeat:
     """A patrol that lacks people, the reason, and the counts behind it.
 
     ``seats_short`` is counted from the desired seats. Facts: ``needed`` people (at least); who ``offer``
-    this slot in reach, of them ``lapsed``; of those who are not lapsed and not on the patrol already,
-    ``used_that_day``, ``resting``, ``cap_used`` and ``free``; ``leaders`` and ``kinds`` among who offer and
-    are not lapsed, ``free_leaders`` and ``free_kinds`` among the free.
+    this slot in reach, of them ``lapsed`` and else of the ``wrong_age``; of the others who are not on the
+    patrol already, ``used_that_day``, ``resting``, ``cap_used`` and ``free``; ``leaders`` and ``kinds`` among
+    the others, ``free_leaders`` and ``free_kinds`` among the free.
     """
 
     patrol_id: int
@@ -54,7 +57,7 @@ class EmptySeat:
 
 def empty_seats(problem: Problem, roster: Roster) -> list[EmptySeat]:
     """Explain every patrol below its desired seats, standby included, in the order of the problem."""
-    served = _Served(problem, roster)
+    served = Served(problem, roster)
     offers: defaultdict[int, list[Volunteer]] = defaultdict(list)
     for v, p in zip(problem.pairs.volunteer.tolist(), problem.pairs.patrol.tolist(), strict=True):
         offers[problem.patrols[p].id].append(problem.volunteers[v])
@@ -65,52 +68,23 @@ def empty_seats(problem: Problem, roster: Roster) -> list[EmptySeat]:
     ]
 
 
-class _Served:
-    """The roster's patrols by volunteer, and its people by patrol."""
-
-    def __init__(self, problem: Problem, roster: Roster) -> None:
-        self.rules = problem.rules
-        patrols = {patrol.id: patrol for patrol in problem.patrols}
-        self.people: defaultdict[int, set[int]] = defaultdict(set)
-        self.patrols: defaultdict[int, list[Patrol]] = defaultdict(list)
-        for assignment in roster:
-            self.people[assignment.patrol_id].add(assignment.volunteer_id)
-            self.patrols[assignment.volunteer_id].append(patrols[assignment.patrol_id])
-
-    def state(self, volunteer: Volunteer, patrol: Patrol) -> str:
-        """What keeps the volunteer from one more patrol: a fact's name, ``free`` if nothing."""
-        others = self.patrols[volunteer.id]
-        if sum(other.day == patrol.day for other in others) >= self.rules.max_per_day:
-            return "used_that_day"
-        rest = timedelta(hours=self.rules.min_rest_h)
-        if any(
-            other.starts_at < patrol.ends_at + rest and patrol.starts_at < other.ends_at + rest
-            for other in others
-        ):
-            return "resting"
-        in_week = sum(_monday(other.day) == _monday(patrol.day) for other in others)
-        return "cap_used" if in_week >= volunteer.weekly_cap else "free"
-
-
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
-
-
 def _may_serve(volunteer: Volunteer, day: date) -> bool:
     return not (lapsed(volunteer.insured_until, day) or lapsed(volunteer.trained_until, day))
 
 
-def _explained(served: _Served, patrol: Patrol, offers: Sequence[Volunteer]) -> EmptySeat:
+def _explained(served: Served, patrol: Patrol, offers: Sequence[Volunteer]) -> EmptySeat:
     on_it = served.people[patrol.id]
     not_run = not on_it and not patrol.standby
-    valid = [volunteer for volunteer in offers if _may_serve(volunteer, patrol.day)]
+    insured = [volunteer for volunteer in offers if _may_serve(volunteer, patrol.day)]
+    valid = [volunteer for volunteer in insured if not wrong_age(volunteer, patrol, served.rules)]
     states = [(served.state(v, patrol), v) for v in valid if v.id not in on_it]
     free = [volunteer for state, volunteer in states if state == "free"]
     counts = Counter(state for state, _ in states)
     facts = {
-        "needed": patrol.seats_min if not_run else len(on_it) + 1,
+        "needed": least_people(patrol, served.rules) if not_run else len(on_it) + 1,
         "offer": len(offers),
-        "lapsed": len(offers) - len(valid),
+        "lapsed": len(offers) - len(insured),
+        "wrong_age": len(insured) - len(valid),
         "leaders": sum(volunteer.leader for volunteer in valid),
         "kinds": len({volunteer.kind for volunteer in valid}),
         **{state: counts[state] for state in ("used_that_day", "resting", "cap_used", "free")},
@@ -121,14 +95,14 @@ def _explained(served: _Served, patrol: Patrol, offers: Sequence[Volunteer]) -> 
     return EmptySeat(patrol.id, patrol.seats_desired - len(on_it), not_run, reason, facts)
 
 
-def _never_possible(served: _Served, facts: dict[str, int], not_run: bool) -> str | None:
+def _never_possible(served: Served, facts: dict[str, int], not_run: bool) -> str | None:
     """Reasons that hold for any roster of these offers."""
     if not facts["offer"]:
         return NOBODY_IN_REACH
     if facts["offer"] < facts["needed"]:
         return TOO_FEW_OFFER
-    if facts["offer"] - facts["lapsed"] < facts["needed"]:
-        return LAPSED
+    if facts["offer"] - facts["lapsed"] - facts["wrong_age"] < facts["needed"]:
+        return LAPSED if facts["lapsed"] >= facts["wrong_age"] else WRONG_AGE
     if not_run and served.rules.leader_required and not facts["leaders"]:
         return NO_LEADER_OFFERS
     if not_run and facts["kinds"] < served.rules.min_kinds:
@@ -136,7 +110,7 @@ def _never_possible(served: _Served, facts: dict[str, int], not_run: bool) -> st
     return None
 
 
-def _used_up(served: _Served, facts: dict[str, int], not_run: bool) -> str | None:
+def _used_up(served: Served, facts: dict[str, int], not_run: bool) -> str | None:
     """Reasons that hold while the other patrols of this roster stay as they are."""
     wanted = facts["needed"] if not_run else 1
     if facts["free"] < wanted:

@@ -11,10 +11,9 @@ import numpy as np
 from scipy import sparse
 
 from scheduling import rules
-from scheduling.columns import Columns, int_array
+from scheduling.allowed import allowed_pairs
+from scheduling.columns import Columns
 from scheduling.problem import BoolArray, FloatArray, IntArray, Problem
-
-NO_DATE = np.iinfo(np.int64).max
 
 
 @dataclass(frozen=True)
@@ -39,8 +38,8 @@ class Model:
 
 
 def build_model(problem: Problem) -> Model:
-    """State every rule of the problem, over the pairs that are insured and trained on the day."""
-    columns = Columns(problem, np.flatnonzero(insured_and_trained(problem)))
+    """State every rule of the problem, over the pairs that break none by themselves."""
+    columns = Columns(problem, np.flatnonzero(allowed_pairs(problem)))
     return _assemble(
         columns,
         [
@@ -56,17 +55,6 @@ def build_model(problem: Problem) -> Model:
             rules.fair_share(columns),
         ],
     )
-
-
-def insured_and_trained(problem: Problem) -> BoolArray:
-    """Pairs whose volunteer has valid insurance and training on the day of the patrol, shape (k,)."""
-    last_day = int_array(
-        min((until.toordinal() for until in (v.insured_until, v.trained_until) if until), default=NO_DATE)
-        for v in problem.volunteers
-    )
-    day = int_array(patrol.day.toordinal() for patrol in problem.patrols)
-    allowed: BoolArray = day[problem.pairs.patrol] <= last_day[problem.pairs.volunteer]
-    return allowed
 
 
 def _assemble(columns: Columns, blocks: list[rules.Rows]) -> Model:

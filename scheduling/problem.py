@@ -14,12 +14,20 @@ BoolArray = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What every patrol and every volunteer's week must satisfy."""
+    """What every patrol and every volunteer's week must satisfy.
+
+    ``min_people`` and ``max_per_week`` hold where a patrol or a volunteer asks for less or allows more. The
+    ages, in whole years, hold for patrols at night; None is no limit. See ``scheduling/contradictions.py``.
+    """
 
     min_kinds: int = 2
     leader_required: bool = True
     min_rest_h: float = 10.0
     max_per_day: int = 1
+    min_people: int = 2
+    max_per_week: int = 7
+    min_age_at_night: int | None = 18
+    max_age_at_night: int | None = 70
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +49,8 @@ class Volunteer:
     """Somebody who offered slots; a date of None never lapses.
 
     ``offered`` counts the slots offered in the period; ``past_load`` is the load (patrols ÷ offered
-    slots) carried over from earlier periods; ``weekly_cap`` holds from Monday to Sunday.
+    slots) carried over from earlier periods; ``weekly_cap`` holds from Monday to Sunday. An unknown
+    ``birth_year`` passes every age limit.
     """
 
     id: int
@@ -54,13 +63,15 @@ class Volunteer:
     past_load: float = 0.0
     insured_until: date | None = None
     trained_until: date | None = None
+    birth_year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Patrol:
     """Seats to fill at one time; ``day`` is the local day, the times are aware and in UTC.
 
-    A standby patrol has ``seats_min`` 0 and needs neither a leader nor a mix of kinds.
+    A standby patrol has ``seats_min`` 0 and needs neither a leader nor a mix of kinds. Whoever knows the
+    local clock says which patrols are at ``night``.
     """
 
     id: int
@@ -73,6 +84,7 @@ class Patrol:
     seats_desired: int
     skills: tuple[str, ...] = ()
     standby: bool = False
+    night: bool = False
 
     def __post_init__(self) -> None:
         if self.starts_at.tzinfo is None or self.ends_at <= self.starts_at:
@@ -81,6 +93,16 @@ class Patrol:
             raise ValueError(f"patrol {self.id} has seats {self.seats_min} to {self.seats_desired}")
         if self.standby and (self.seats_min or self.skills):
             raise ValueError(f"standby patrol {self.id} can require neither seats nor skills")
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """What a volunteer does outside this roster and cannot move; ``day`` is the local day, times in UTC."""
+
+    volunteer_id: int
+    starts_at: datetime
+    ends_at: datetime
+    day: date
 
 
 @dataclass(frozen=True)
@@ -103,13 +125,18 @@ class Pairs:
 
 @dataclass(frozen=True)
 class Problem:
-    """Everything that decides a roster."""
+    """Everything that decides a roster.
+
+    ``fixed`` are the duties of the rosters before and after this one: rest is kept from them, and they
+    count for the patrols a day and a week.
+    """
 
     volunteers: tuple[Volunteer, ...]
     patrols: tuple[Patrol, ...]
     pairs: Pairs
     rules: Rules = field(default_factory=Rules)
     weights: Weights = field(default_factory=Weights)
+    fixed: tuple[Duty, ...] = ()
 
     def __post_init__(self) -> None:
         for name, things in (("volunteer", self.volunteers), ("patrol", self.patrols)):
@@ -123,6 +150,11 @@ class Problem:
         _check_indices("patrol", pairs.patrol, len(self.patrols))
         if len(np.unique(pairs.volunteer * max(1, len(self.patrols)) + pairs.patrol)) < len(pairs):
             raise ValueError("a (volunteer, patrol) pair is listed twice")
+
+
+def least_people(patrol: Patrol, rules: Rules) -> int:
+    """People without whom the patrol does not run."""
+    return 0 if patrol.standby else max(patrol.seats_min, rules.min_people)
 
 
 def _check_indices(name: str, indices: IntArray, count: int) -> None:
@@ -155,11 +187,22 @@ class Dual(NamedTuple):
 
 
 @dataclass(frozen=True)
+class TierProof:
+    """What the tiers up to and with ``tier`` cost here, and cost at least in any roster."""
+
+    tier: str
+    cost: int
+    bound: float
+    gap: float
+    duals: tuple[Dual, ...]
+
+
+@dataclass(frozen=True)
 class Certificate:
     """The proof that goes with a roster; anyone can recompute ``bound`` from ``duals``.
 
     ``steps_s`` is empty unless the caller lent a clock. ``notes`` says what was out of the ordinary,
-    such as a time limit that was hit.
+    such as a time limit that was hit. ``tier_proofs`` are about the first tiers alone, if asked for.
     """
 
     cost: int
@@ -173,6 +216,7 @@ class Certificate:
     versions: dict[str, str]
     steps_s: dict[str, float]
     notes: tuple[str, ...] = ()
+    tier_proofs: tuple[TierProof, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from scheduling.columns import Columns, int_array
+from scheduling.columns import Columns
+from scheduling.limits import day_limits, int_array, week_limits
 from scheduling.problem import BoolArray, FloatArray, IntArray
 from scheduling.rest import clashes, row_starts, select_rows
 
@@ -142,11 +143,10 @@ def only_if_it_runs(columns: Columns) -> Rows:
 
 def one_patrol_a_day(columns: Columns) -> Rows:
     """Σ x of a volunteer's day <= the patrols a day that the rules allow (one, by default)."""
-    limit = columns.problem.rules.max_per_day
     keys = np.stack([columns.volunteer, columns.day[columns.patrol]])
     (volunteer, day), row, size = np.unique(keys, axis=1, return_inverse=True, return_counts=True)
-    limits = np.full(len(size), float(limit))
-    return _at_most(columns, "one-patrol-a-day", volunteer, day, row.ravel(), limits, size > limit)
+    limits = day_limits(columns.problem, volunteer, day)
+    return _at_most(columns, "one-patrol-a-day", volunteer, day, row.ravel(), limits, size > limits)
 
 
 def weekly_cap(columns: Columns) -> Rows:
@@ -156,7 +156,7 @@ def weekly_cap(columns: Columns) -> Rows:
     row = row.ravel()
     days = np.unique(np.stack([row, columns.day[columns.patrol]]), axis=1)[0]
     most = np.bincount(days, minlength=len(week)) * columns.problem.rules.max_per_day
-    caps = np.array([columns.problem.volunteers[v].weekly_cap for v in volunteer], dtype=np.float64)
+    caps = week_limits(columns.problem, volunteer, week)
     return _at_most(columns, "weekly-cap", volunteer, week, row, caps, most > caps)
 
 
@@ -219,7 +219,7 @@ def _some_of(columns: Columns, rule: str, patrols: IntArray, able: BoolArray, at
 
 
 def _at_most(
-    columns: Columns, rule: str, volunteer: IntArray, at: IntArray, row: IntArray, limit: FloatArray,
+    columns: Columns, rule: str, volunteer: IntArray, at: IntArray, row: IntArray, limit: IntArray,
     wanted: BoolArray,
 ) -> Rows:  # fmt: skip
     """Σ x of the pairs of each wanted row <= its limit; ``row`` is the row of each pair, shape (k,)."""
@@ -233,7 +233,7 @@ def _at_most(
         column=entries,
         value=np.ones_like(entries),
         lower=-np.inf,
-        upper=limit[wanted],
+        upper=limit[wanted].astype(np.float64),
     )
 
 

@@ -1,6 +1,6 @@
 """A roster and the proof that it is good: price the rules, keep the promising pairs, choose, verify."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from importlib.metadata import version
 
@@ -8,9 +8,20 @@ import numpy as np
 import scipy
 
 from scheduling.bound import named_duals, price_rows, reduced_costs
+from scheduling.contradictions import check_rules
+from scheduling.edit import roster_of_pairs
 from scheduling.integer import choose_pairs
 from scheduling.model import Model, build_model
-from scheduling.problem import Assignment, BoolArray, Certificate, IntArray, Problem, Roster, Solution
+from scheduling.problem import (
+    BoolArray,
+    Certificate,
+    IntArray,
+    Problem,
+    Roster,
+    Solution,
+    TierProof,
+)
+from scheduling.tiers import FIRST_TIERS, cost_up_to, first_tiers
 from scheduling.verify import bound_from_duals, cost, violations
 
 Progress = Callable[[str, float | None], None]
@@ -28,12 +39,14 @@ class Limits:
     A pair is kept while its reduced cost, in cost units, is at most the first of ``kept_costs``; the next
     is tried when the proven gap is above ``target_gap``. ``choice_gap`` is how far from the best among the
     kept pairs the choice may stay. ``time_limit_s`` is a safety net; a certificate says if it was needed.
+    ``prove_tiers`` adds a bound for the patrols not run alone, and for those and the empty seats.
     """
 
     target_gap: float = 0.01
     choice_gap: float = 0.003
     kept_costs: tuple[float, ...] = (0.5, 2.0, 20.0)
     time_limit_s: float = 120.0
+    prove_tiers: bool = False
 
 
 class BrokenRosterError(RuntimeError):
@@ -88,8 +101,10 @@ def solve(
         limits: How good the roster must be and how long the search may take.
 
     Raises:
+        ContradictoryRulesError: If the rules contradict each other; the text names them.
         BrokenRosterError: If the result fails its independent check.
     """
+    check_rules(problem)
     limits = limits or Limits()
     steps = _Steps(progress, clock)
     steps.start("model")
@@ -120,8 +135,19 @@ def solve(
         },
         steps_s=steps.seconds,
         notes=best.notes,
+        tier_proofs=tuple(_prove_tiers(problem, best.tiers)) if limits.prove_tiers else (),
     )
     return Solution(best.roster, certificate)
+
+
+def _prove_tiers(problem: Problem, tiers: dict[str, int]) -> Iterator[TierProof]:
+    """Price the rules anew for each of the first tiers, as if nothing after it mattered."""
+    for tier in FIRST_TIERS:
+        alone = first_tiers(problem, tier)
+        model = build_model(alone)
+        duals = named_duals(model, price_rows(model))
+        bound, spent = bound_from_duals(alone, duals), cost_up_to(tiers, tier)
+        yield TierProof(tier, spent, bound, _gap(spent, bound), duals)
 
 
 @dataclass(frozen=True)
@@ -166,11 +192,7 @@ def _kept(reduced: IntArray, limits: Limits) -> list[BoolArray]:
 
 
 def _checked(problem: Problem, pairs: IntArray, kept_pairs: int, notes: tuple[str, ...]) -> _Candidate:
-    chosen = [
-        Assignment(problem.volunteers[v].id, problem.patrols[p].id)
-        for v, p in zip(problem.pairs.volunteer[pairs], problem.pairs.patrol[pairs], strict=True)
-    ]
-    roster = tuple(sorted(chosen, key=lambda one: (one.patrol_id, one.volunteer_id)))
+    roster = roster_of_pairs(problem, pairs)
     if broken := violations(problem, roster):
         raise BrokenRosterError(f"{len(broken)} violations, the first is {broken[0]}")
     tiers = cost(problem, roster)

@@ -7,14 +7,14 @@ what ``solve`` is made of.
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 
-from scheduling.problem import Patrol, Problem, Roster, Volunteer
+from scheduling.problem import Duty, Patrol, Problem, Roster, Volunteer, least_people
 from scheduling.verify_bound import bound_from_duals
-from scheduling.verify_cost import cost, lapsed
+from scheduling.verify_cost import cost, lapsed, wrong_age
 
-__all__ = ["Violation", "bound_from_duals", "cost", "violations"]
+__all__ = ["CHECKS", "Violation", "bound_from_duals", "cost", "violations"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,23 +29,7 @@ class Violation:
 def violations(problem: Problem, roster: Roster) -> list[Violation]:
     """List every broken hard rule; an empty list means that the roster can be worked."""
     known = _Lookup(problem, roster)
-    checks = (
-        not_sorted,
-        unknown_names,
-        twice_on_a_patrol,
-        pair_not_offered,
-        insurance_lapsed,
-        training_lapsed,
-        not_enough_people,
-        seats_above_desired,
-        no_leader,
-        too_few_kinds,
-        too_many_a_day,
-        overlap,
-        too_little_rest,
-        above_weekly_cap,
-    )
-    return [violation for check in checks for violation in check(known)]
+    return [violation for check in CHECKS for violation in check(known)]
 
 
 class _Lookup:
@@ -68,6 +52,14 @@ class _Lookup:
             self.times[volunteer.id].append(patrol)
         for patrols in self.times.values():
             patrols.sort(key=lambda patrol: (patrol.starts_at, patrol.id))
+
+        self.fixed: defaultdict[int, list[Duty]] = defaultdict(list)
+        for duty in problem.fixed:
+            self.fixed[duty.volunteer_id].append(duty)
+
+    def others(self, volunteer_id: int, position: int) -> list[Patrol | Duty]:
+        """Fixed duties, and the volunteer's patrols before the one at the position."""
+        return [*self.times[volunteer_id][:position], *self.fixed[volunteer_id]]
 
     def running(self) -> Iterator[tuple[Patrol, list[Volunteer]]]:
         """Patrols with somebody on them, standby apart, and their people."""
@@ -123,10 +115,17 @@ def training_lapsed(known: _Lookup) -> Iterator[Violation]:
             yield Violation("training-lapsed", volunteer.id, patrol.id)
 
 
+def wrong_age_at_night(known: _Lookup) -> Iterator[Violation]:
+    """Nobody too young or too old goes out at night."""
+    for volunteer, patrol in known.served:
+        if wrong_age(volunteer, patrol, known.problem.rules):
+            yield Violation("wrong-age-at-night", volunteer.id, patrol.id)
+
+
 def not_enough_people(known: _Lookup) -> Iterator[Violation]:
     """A patrol that runs has its minimum."""
     for patrol, people in known.running():
-        if len(people) < patrol.seats_min:
+        if len(people) < least_people(patrol, known.problem.rules):
             yield Violation("not-enough-people", None, patrol.id)
 
 
@@ -152,37 +151,67 @@ def too_few_kinds(known: _Lookup) -> Iterator[Violation]:
 
 
 def too_many_a_day(known: _Lookup) -> Iterator[Violation]:
-    """A volunteer has at most so many patrols on one local day."""
+    """A volunteer has at most so many patrols on one local day, fixed duties included."""
     for volunteer_id, patrols in known.times.items():
         for day, count in Counter(patrol.day for patrol in patrols).items():
-            if count > known.problem.rules.max_per_day:
+            fixed = sum(duty.day == day for duty in known.fixed[volunteer_id])
+            if count + fixed > known.problem.rules.max_per_day:
                 last = [patrol.id for patrol in patrols if patrol.day == day][-1]
                 yield Violation("too-many-a-day", volunteer_id, last)
 
 
 def overlap(known: _Lookup) -> Iterator[Violation]:
-    """A volunteer is not on two patrols at one time."""
+    """A volunteer is not on two patrols, or on a patrol and a fixed duty, at one time."""
     for volunteer_id, patrols in known.times.items():
         for i, later in enumerate(patrols):
-            if any(earlier.ends_at > later.starts_at for earlier in patrols[:i]):
+            if any(_gap(other, later) < timedelta(0) for other in known.others(volunteer_id, i)):
                 yield Violation("overlap", volunteer_id, later.id)
 
 
 def too_little_rest(known: _Lookup) -> Iterator[Violation]:
-    """Between any two patrols of a volunteer so many hours pass; a calendar day proves nothing."""
+    """So many hours pass between any two patrols or duties; a calendar day proves nothing."""
     rest = timedelta(hours=known.problem.rules.min_rest_h)
     for volunteer_id, patrols in known.times.items():
         for i, later in enumerate(patrols):
-            gaps = [later.starts_at - earlier.ends_at for earlier in patrols[:i]]
+            gaps = [_gap(other, later) for other in known.others(volunteer_id, i)]
             if any(timedelta(0) <= gap < rest for gap in gaps):
                 yield Violation("too-little-rest", volunteer_id, later.id)
 
 
+def _gap(one: Patrol | Duty, other: Patrol) -> timedelta:
+    """Time between the end of the earlier and the start of the later; negative where they overlap."""
+    return max(other.starts_at - one.ends_at, one.starts_at - other.ends_at)
+
+
 def above_weekly_cap(known: _Lookup) -> Iterator[Violation]:
-    """A volunteer's patrols of one week, Monday to Sunday, stay within the cap."""
+    """A volunteer's patrols and fixed duties of one week, Monday to Sunday, stay within the cap."""
     for volunteer_id, patrols in known.times.items():
-        weeks = Counter(patrol.day - timedelta(days=patrol.day.weekday()) for patrol in patrols)
-        for monday, count in weeks.items():
-            if count > known.volunteers[volunteer_id].weekly_cap:
-                last = [p.id for p in patrols if timedelta(0) <= p.day - monday < timedelta(days=7)][-1]
+        cap = min(known.volunteers[volunteer_id].weekly_cap, known.problem.rules.max_per_week)
+        for monday, count in Counter(_monday(patrol) for patrol in patrols).items():
+            fixed = sum(_monday(duty) == monday for duty in known.fixed[volunteer_id])
+            if count + fixed > cap:
+                last = [patrol.id for patrol in patrols if _monday(patrol) == monday][-1]
                 yield Violation("above-weekly-cap", volunteer_id, last)
+
+
+def _monday(time: Patrol | Duty) -> date:
+    return time.day - timedelta(days=time.day.weekday())
+
+
+CHECKS = (
+    not_sorted,
+    unknown_names,
+    twice_on_a_patrol,
+    pair_not_offered,
+    insurance_lapsed,
+    training_lapsed,
+    wrong_age_at_night,
+    not_enough_people,
+    seats_above_desired,
+    no_leader,
+    too_few_kinds,
+    too_many_a_day,
+    overlap,
+    too_little_rest,
+    above_weekly_cap,
+)

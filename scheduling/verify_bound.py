@@ -9,8 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 
-from scheduling.problem import Dual, Patrol, Problem, Volunteer
-from scheduling.verify_cost import lapsed, pair_costs, share_cost
+from scheduling.problem import Dual, Duty, Patrol, Problem, Volunteer, least_people
+from scheduling.verify_cost import lapsed, pair_costs, share_cost, wrong_age
 
 # A price of the wrong sign proves nothing and counts as none
 AT_LEAST = frozenset({"leader", "mix-of-kinds", "wanted-skills"})
@@ -21,26 +21,68 @@ AT_MOST = frozenset(
 
 def bound_from_duals(problem: Problem, duals: Iterable[Dual]) -> float:
     """What every valid roster of the problem costs at least, in cost units."""
+    return bound_milli(problem, duals) / 1000
+
+
+def bound_milli(problem: Problem, duals: Iterable[Dual]) -> int:
+    """The same in thousandths of a cost unit, exactly."""
     prices = _Prices(problem, duals)
+    fixed = _Fixed(problem)
     people = {volunteer.id: volunteer for volunteer in problem.volunteers}
     weeks: defaultdict[int, set[int]] = defaultdict(set)
-    total = sum(_limit_value(problem, people[dual.of], dual) for dual in prices.of_volunteers)
+    total = sum(fixed.limit(people[dual.of], dual) * dual.milli for dual in prices.of_volunteers)
     for pair in pair_costs(problem):
         volunteer, patrol = pair.volunteer, pair.patrol
-        if lapsed(volunteer.insured_until, patrol.day) or lapsed(volunteer.trained_until, patrol.day):
+        if fixed.rule_out(volunteer, patrol):
             continue
         weeks[volunteer.id].add(_monday(patrol))
         own_cost = pair.walking + pair.preference + pair.own_team
         total += min(0, 1000 * own_cost - prices.paid_for_going(volunteer, patrol))
     total += sum(_patrol_value(problem, prices, patrol) for patrol in problem.patrols)
     for volunteer in problem.volunteers:
-        most = volunteer.weekly_cap * len(weeks[volunteer.id])
+        most = sum(fixed.left_in_week(volunteer, monday) for monday in weeks[volunteer.id])
         total += _share_value(problem, volunteer, most, prices.get("fair-share", volunteer.id))
-    return total / 1000
+    return total
 
 
-def _monday(patrol: Patrol) -> int:
-    return (patrol.day - timedelta(days=patrol.day.weekday())).toordinal()
+def _monday(time: Patrol | Duty) -> int:
+    return (time.day - timedelta(days=time.day.weekday())).toordinal()
+
+
+class _Fixed:
+    """What the fixed duties leave of each volunteer's time."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.rules = problem.rules
+        self.duties: defaultdict[int, list[Duty]] = defaultdict(list)
+        for duty in problem.fixed:
+            self.duties[duty.volunteer_id].append(duty)
+
+    def rule_out(self, volunteer: Volunteer, patrol: Patrol) -> bool:
+        """No valid roster sends this volunteer on this patrol."""
+        rest = timedelta(hours=self.rules.min_rest_h)
+        return (
+            lapsed(volunteer.insured_until, patrol.day)
+            or lapsed(volunteer.trained_until, patrol.day)
+            or wrong_age(volunteer, patrol, self.rules)
+            or any(
+                duty.starts_at < patrol.ends_at + rest and patrol.starts_at < duty.ends_at + rest
+                for duty in self.duties.get(volunteer.id, ())
+            )
+        )
+
+    def left_in_week(self, volunteer: Volunteer, monday: int) -> int:
+        taken = sum(_monday(duty) == monday for duty in self.duties.get(volunteer.id, ()))
+        return max(0, min(volunteer.weekly_cap, self.rules.max_per_week) - taken)
+
+    def limit(self, volunteer: Volunteer, dual: Dual) -> int:
+        """The limit of the rule about one volunteer that the price is for."""
+        if dual.rule == "weekly-cap":
+            return self.left_in_week(volunteer, dual.at)
+        if dual.rule == "enough-rest":
+            return 1
+        taken = sum(duty.day.toordinal() == dual.at for duty in self.duties.get(volunteer.id, ()))
+        return max(0, self.rules.max_per_day - taken)
 
 
 class _Prices:
@@ -113,29 +155,20 @@ class _Prices:
         return self._only_if_it_runs.get(patrol.id, 0)
 
 
-def _limit_value(problem: Problem, volunteer: Volunteer, dual: Dual) -> int:
-    """Price times the limit of a rule about one volunteer."""
-    limit = {
-        "one-patrol-a-day": problem.rules.max_per_day,
-        "enough-rest": 1,
-        "weekly-cap": volunteer.weekly_cap,
-    }[dual.rule]
-    return dual.milli * limit
-
-
 def _patrol_value(problem: Problem, prices: _Prices, patrol: Patrol) -> int:
     """Cheapest way to run or not to run a patrol, with its extra people and missing skills."""
     weights = problem.weights
     per_person = prices.get("enough-people", patrol.id)
-    more = patrol.seats_desired - patrol.seats_min
+    least = least_people(patrol, problem.rules)
+    more = patrol.seats_desired - least
     if patrol.standby:
         return 1000 * weights.standby * more + more * min(0, per_person - 1000 * weights.standby)
     cap = prices.get("seats-not-above-desired", patrol.id)
-    not_run = 1000 * patrol.risk * (weights.run * patrol.seats_min + weights.seat * more)
+    not_run = 1000 * patrol.risk * (weights.run * least + weights.seat * more)
     skills = [prices.get("wanted-skills", patrol.id, at) for at in range(len(patrol.skills))]
     run = (
-        -1000 * weights.run * patrol.risk * patrol.seats_min
-        + patrol.seats_min * per_person
+        -1000 * weights.run * patrol.risk * least
+        + least * per_person
         + more * cap
         + prices.leader(patrol)
         + sum(milli for _, milli in prices.sets(patrol))

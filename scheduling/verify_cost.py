@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
-from scheduling.problem import Patrol, Problem, Roster, Volunteer
+from scheduling.problem import Patrol, Problem, Roster, Rules, Volunteer, least_people
 
 TIERS = ("run", "seats", "skills", "standby", "fairness", "walking", "preference", "own-team")
 
@@ -34,12 +34,13 @@ def cost(problem: Problem, roster: Roster) -> dict[str, int]:
 
 def _patrol_cost(problem: Problem, patrol: Patrol, people: Iterable[Volunteer]) -> dict[str, int]:
     weights, crew = problem.weights, list(people)
-    missing = patrol.seats_desired - max(len(crew), patrol.seats_min)
+    least = least_people(patrol, problem.rules)
+    missing = patrol.seats_desired - max(len(crew), least)
     if patrol.standby:
         return {"standby": weights.standby * missing}
     seats = {"seats": weights.seat * patrol.risk * missing}
     if not crew:
-        return seats | {"run": weights.run * patrol.risk * patrol.seats_min}
+        return seats | {"run": weights.run * patrol.risk * least}
     lacking = sum(all(skill not in person.skills for person in crew) for skill in patrol.skills)
     return seats | {"skills": weights.skill * patrol.risk * lacking}
 
@@ -89,3 +90,12 @@ def share_cost(volunteer: Volunteer, nth: int, weight: int) -> int:
 def lapsed(until: date | None, day: date) -> bool:
     """The last valid day is still valid; without a date nothing lapses."""
     return until is not None and until < day
+
+
+def wrong_age(volunteer: Volunteer, patrol: Patrol, rules: Rules) -> bool:
+    """Too young or too old for a patrol at night, by the age reached in the year of the patrol."""
+    if not patrol.night or volunteer.birth_year is None:
+        return False
+    age = patrol.day.year - volunteer.birth_year
+    too_young = rules.min_age_at_night is not None and age < rules.min_age_at_night
+    return too_young or (rules.max_age_at_night is not None and age > rules.max_age_at_night)

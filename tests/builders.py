@@ -17,7 +17,7 @@ from maps.analysis.presence import Presence
 from routing.arrays import FloatArray
 from routing.network import Network, build_network
 from routing.problem import RouteProblem, Stop, Team
-from scheduling.problem import Assignment, Pairs, Patrol, Problem, Roster, Rules, Volunteer
+from scheduling.problem import Assignment, Duty, Pairs, Patrol, Problem, Roster, Rules, Volunteer
 
 # Analysis
 
@@ -126,6 +126,7 @@ def draw_problem(seed: int, people: int, patrols: int, *, offered_share: float =
             past_load=round(flip(), 2),
             insured_until=MONDAY + timedelta(days=int(rng.integers(3, 10))) if flip() < 0.3 else None,
             trained_until=MONDAY + timedelta(days=int(rng.integers(3, 10))) if flip() < 0.2 else None,
+            birth_year=int(rng.choice([1945, 1956, 1980, 2008, 2010])) if flip() < 0.6 else None,
         )
         for k in range(people)
     )
@@ -134,8 +135,12 @@ def draw_problem(seed: int, people: int, patrols: int, *, offered_share: float =
     rules = Rules(
         min_kinds=int(rng.integers(1, 4)),
         leader_required=bool(flip() < 0.7),
-        min_rest_h=float(rng.choice([0.0, 4.5, 10.0, 30.0])),
+        min_rest_h=float(rng.choice([0.0, 4.5, 10.0, 23.5])),
         max_per_day=int(rng.integers(1, 3)),
+        min_people=int(rng.integers(1, 3)),
+        max_per_week=int(rng.integers(2, 5)),
+        min_age_at_night=int(rng.choice([16, 18])) if flip() < 0.8 else None,
+        max_age_at_night=int(rng.choice([65, 70])) if flip() < 0.8 else None,
     )
     problem = make_problem(volunteers, times, offers, rules=rules)
     pairs = replace(
@@ -144,7 +149,15 @@ def draw_problem(seed: int, people: int, patrols: int, *, offered_share: float =
         own_team=rng.random(len(offers)) < 0.4,
         preference=rng.integers(0, 4, len(offers)),
     )
-    return replace(problem, pairs=pairs)
+    fixed = tuple(_draw_duty(rng, v.id) for v in volunteers if flip() < 0.4)
+    return replace(problem, pairs=pairs, fixed=fixed)
+
+
+def _draw_duty(rng: np.random.Generator, volunteer_id: int) -> Duty:
+    # Just before, in the middle of, or just after the patrols that are drawn
+    start_h, hours = float(rng.choice([60, 66.5, 144.5, 192.5, 200])), float(rng.choice([2, 6]))
+    outside = make_patrol(1, start_h, hours=hours)
+    return Duty(volunteer_id, outside.starts_at, outside.ends_at, outside.day)
 
 
 def _draw_patrol(rng: np.random.Generator, patrol_id: int) -> Patrol:
@@ -153,10 +166,16 @@ def _draw_patrol(rng: np.random.Generator, patrol_id: int) -> Patrol:
     if rng.random() < 0.2:
         return make_patrol(patrol_id, start_h, hours=hours, seats=(0, int(rng.integers(1, 3))), standby=True)
     low = int(rng.integers(1, 4))
+    desired = max(2, low + int(rng.integers(0, 3)))
     skills = tuple(skill for skill in ("first-aid", "mediation") if rng.random() < 0.4)
-    seats = (low, low + int(rng.integers(0, 3)))
     return make_patrol(
-        patrol_id, start_h, hours=hours, seats=seats, risk=int(rng.integers(1, 11)), skills=skills
+        patrol_id,
+        start_h,
+        hours=hours,
+        seats=(low, desired),
+        risk=int(rng.integers(1, 11)),
+        skills=skills,
+        night=bool(rng.random() < 0.4),
     )
 
 

@@ -49,6 +49,7 @@ def test_fewer_people_offer_than_the_minimum() -> None:
                 "needed": 3,
                 "offer": 2,
                 "lapsed": 0,
+                "wrong_age": 0,
                 "leaders": 1,
                 "kinds": 2,
                 "used_that_day": 0,
