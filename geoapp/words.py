@@ -41,6 +41,10 @@ EMPTY_SEAT_REASONS: dict[str, tuple[Word, Word]] = {
         Word("insurance or training of those who offer has lapsed", "报名者保险或培训已过期"),
         Word("renew the insurance or training", "及时续保或补训"),
     ),
+    explain.WRONG_AGE: (
+        Word("those who offer are too young or too old for the night", "报名者年龄不符合夜间巡防要求"),
+        Word("ask people between the ages of the rules", "动员年龄符合规定的人员"),
+    ),
     explain.NO_LEADER_OFFERS: (
         Word("no leader offers this slot", "无组长报名此时段"),
         Word("train one more leader here, or ask one for this slot", "培养或动员一名组长"),

@@ -16,6 +16,9 @@ from scheduling.problem import Pairs, Problem, Solution
 from scheduling.problem import Patrol as PlannedPatrol
 from scheduling.problem import Volunteer as Person
 
+# On the district's clock; the rules of the roster limit who goes out at night.
+NIGHT_BEGINS_H, NIGHT_ENDS_H = 22, 5
+
 
 def load_roster_problem(district: District, roster: Roster) -> Problem:
     """Everything that decides who goes where; volunteers and patrols are sorted by id."""
@@ -55,6 +58,7 @@ def _person(volunteer: Volunteer, offered: int) -> Person:
         skills=frozenset(skill.code for skill in volunteer.skills.all()),
         weekly_cap=volunteer.weekly_cap,
         offered=offered,
+        birth_year=volunteer.birth_year,
         insured_until=volunteer.insured_until,
         trained_until=volunteer.trained_until,
     )
@@ -72,7 +76,16 @@ def _planned(patrol: Patrol, zone: ZoneInfo) -> PlannedPatrol:
         seats_desired=patrol.seats_desired,
         skills=tuple(patrol.skills),
         standby=patrol.kind == Patrol.Kind.STANDBY,
+        night=_at_night(patrol, zone),
     )
+
+
+def _at_night(patrol: Patrol, zone: ZoneInfo) -> bool:
+    """Whether any part of a patrol lies between ten in the evening and five in the morning."""
+    starts, ends = patrol.starts_at.astimezone(zone), patrol.ends_at.astimezone(zone)
+    late = starts.replace(hour=NIGHT_BEGINS_H, minute=0)
+    early = starts.replace(hour=NIGHT_ENDS_H, minute=0)
+    return starts < early or ends > late
 
 
 def problem_digest(problem: Problem) -> str:
@@ -80,7 +93,11 @@ def problem_digest(problem: Problem) -> str:
     whole = hashlib.sha256()
     number = {patrol.id: row for row, patrol in enumerate(problem.patrols)}
     for person in problem.volunteers:
-        whole.update(repr((person.kind, person.leader, sorted(person.skills), person.weekly_cap)).encode())
+        whole.update(
+            repr(
+                (person.kind, person.leader, sorted(person.skills), person.weekly_cap, person.birth_year)
+            ).encode()
+        )
     for patrol in problem.patrols:
         whole.update(repr((number[patrol.id], patrol.starts_at, patrol.risk, patrol.seats_desired)).encode())
     for column in (problem.pairs.volunteer, problem.pairs.patrol, problem.pairs.walk_m):
