@@ -33,7 +33,7 @@ def shifts(network: Network, seed: int) -> Iterator[tuple[str, RouteProblem]]:
     """
     for posts, teams, stops in SIZES:
         random = np.random.default_rng((seed, stops))
-        distances = walk_m(network, _places(network, posts + stops, random))
+        distances = walk_m(network, draw_places(network, posts + stops, random))
         reward = np.rint(100 * random.pareto(1.5, stops)).clip(5, 1000)
         dwell_s = random.integers(10 * 60, 16 * 60, stops, endpoint=True)
         opens_s, closes_s = np.zeros(stops, dtype=np.int64), np.full(stops, SHIFT_S)
@@ -51,7 +51,7 @@ def shifts(network: Network, seed: int) -> Iterator[tuple[str, RouteProblem]]:
         )
 
 
-def _places(network: Network, count: int, random: np.random.Generator) -> Places:
+def draw_places(network: Network, count: int, random: np.random.Generator) -> Places:
     """Places anywhere along the streets of the largest connected part."""
     inside = np.flatnonzero(network.component[network.edge_from] == 0)
     length_m = network.edge_length_m[inside]

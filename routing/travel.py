@@ -17,9 +17,7 @@ from shapely import STRtree, distance, line_locate_point, linestrings, points
 from routing.arrays import FloatArray, IntArray
 from routing.crossings import Crossings
 from routing.network import Network
-
-# Sources of one call of scipy's Dijkstra: bounds the memory, sources x nodes x 12 bytes.
-CHUNK = 256
+from routing.shortest import ways_m
 
 
 @dataclass(frozen=True)
@@ -75,25 +73,17 @@ def walk_m(network: Network, places: Places) -> FloatArray:
     if not len(on_street):
         return walks
     edge = places.edge[on_street]
-    leave, arrive = _to_ends_m(network, places, on_street), _from_ends_m(network, places, on_street)
     ends = np.stack([network.edge_from[edge], network.edge_to[edge]])
-    sources, at = np.unique(ends, return_inverse=True)
+    targets, at = np.unique(ends, return_inverse=True)
     at = at.reshape(ends.shape)
-    between = _between_m(Crossings.of(network), sources)
-    best = np.full((len(edge), len(edge)), np.inf)
-    for out in (0, 1):
-        for into in (0, 1):
-            way = between[at[out][:, None], at[into][None, :]]
-            np.minimum(best, leave[out][:, None] + way + arrive[into][None, :], out=best)
-    np.minimum(best, _direct_m(network, places, on_street), out=best)
+    away_m = _to_ends_m(network, places, on_street)
+    ways = ways_m(Crossings.of(network), ends.T.copy(), away_m.T.copy(), targets)
+    arrive = _from_ends_m(network, places, on_street)
+    best = _direct_m(network, places, on_street)
+    for into in (0, 1):
+        np.minimum(best, ways[:, at[into]] + arrive[into][None, :], out=best)
     walks[np.ix_(on_street, on_street)] = best
     return walks
-
-
-def _between_m(crossings: Crossings, nodes: IntArray) -> FloatArray:
-    """Shortest walks between nodes, shape (nodes, nodes)."""
-    chunks = [nodes[first : first + CHUNK] for first in range(0, len(nodes), CHUNK)]
-    return np.concatenate([dijkstra(crossings.length_m, indices=chunk)[:, nodes] for chunk in chunks])
 
 
 def _to_ends_m(network: Network, places: Places, which: IntArray) -> FloatArray:
