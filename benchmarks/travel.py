@@ -8,7 +8,7 @@ building it is not counted; the planner's time counts all that ``walk_m`` does. 
 import argparse
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -32,14 +32,14 @@ def main() -> None:
     places = draw_places(network, options.places, np.random.default_rng(1))
     expected = walk_m(network, places)
     own_s = _median_s(lambda: walk_m(network, places), options.repeat)
-    for engine, matrix in [("patrolgrid", lambda: walk_m(network, places)), *_peers(network, places)]:
-        if engine in options.without:
-            continue
-        spent_s = own_s if engine == "patrolgrid" else _median_s(matrix, options.repeat)
+    print(
+        json.dumps({**_sizes(network, places), "engine": "patrolgrid", "cpu_s": round(own_s, 4)}), flush=True
+    )
+    for engine, matrix in _peers(network, places, options.without.split(",")):
+        spent_s = _median_s(matrix, options.repeat)
         line = {
+            **_sizes(network, places),
             "engine": engine,
-            "edges": len(network.edge_from),
-            "places": options.places,
             "cpu_s": round(spent_s, 4),
             "over_patrolgrid": round(spent_s / own_s, 1),
             "farthest_off_m": round(float(np.abs(matrix() - expected).max()), 6),
@@ -77,12 +77,16 @@ def make_grid(side: int, block_m: float = 80.0) -> Network:
     return build_network(lines_m, first, last, np.ones(len(first), dtype=np.bool_))
 
 
-def _peers(network: Network, places: Places) -> Iterator[tuple[str, Matrix]]:
+def _sizes(network: Network, places: Places) -> dict[str, object]:
+    return {"engine": None, "edges": len(network.edge_from), "places": len(places.edge)}
+
+
+def _peers(network: Network, places: Places, without: Sequence[str]) -> Iterator[tuple[str, Matrix]]:
     """Engines with their graphs ready; only streets that bind nobody on foot are asked of them."""
-    rows, columns, length_m, sources = _split(network, places)
-    yield "scipy", _scipy(rows, columns, length_m, sources)
-    yield "igraph", _igraph(rows, columns, length_m, sources)
-    yield "networkx", _networkx(rows, columns, length_m, sources)
+    graph = _split(network, places)
+    for engine, prepare in (("scipy", _scipy), ("igraph", _igraph), ("networkx", _networkx)):
+        if engine not in without:
+            yield engine, prepare(*graph)
 
 
 def _scipy(rows: IntArray, columns: IntArray, length_m: FloatArray, sources: IntArray) -> Matrix:
