@@ -32,8 +32,8 @@ def shifts(network: Network, seed: int) -> Iterator[tuple[str, RouteProblem]]:
     half an hour.
     """
     for posts, teams, stops in SIZES:
-        random = np.random.default_rng((seed, stops))
-        distances = walk_m(network, draw_places(network, posts + stops, random))
+        random = np.random.default_rng((seed, stops, 1))
+        distances = walk_m(network, _shift_places(network, posts, stops, seed))
         reward = np.rint(100 * random.pareto(1.5, stops)).clip(5, 1000)
         dwell_s = random.integers(10 * 60, 16 * 60, stops, endpoint=True)
         opens_s, closes_s = np.zeros(stops, dtype=np.int64), np.full(stops, SHIFT_S)
@@ -49,6 +49,16 @@ def shifts(network: Network, seed: int) -> Iterator[tuple[str, RouteProblem]]:
                 distances,
             ),
         )
+
+
+def network_places(network: Network, problem: RouteProblem, seed: int) -> Places:
+    """Where the places of a problem of ``shifts`` lie."""
+    posts = len({team.place for team in problem.teams})
+    return _shift_places(network, posts, len(problem.stops), seed)
+
+
+def _shift_places(network: Network, posts: int, stops: int, seed: int) -> Places:
+    return draw_places(network, posts + stops, np.random.default_rng((seed, stops)))
 
 
 def draw_places(network: Network, count: int, random: np.random.Generator) -> Places:

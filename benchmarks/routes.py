@@ -142,7 +142,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--instances", type=Path, help="folder of the instance files")
     parser.add_argument("--format", choices=("top", "toptw"))
-    parser.add_argument("--paths", type=_numbers, default=[1, 2, 3, 4], help="such as 1,2 or 1-4")
+    parser.add_argument("--paths", type=numbers, default=[1, 2, 3, 4], help="such as 1,2 or 1-4")
     parser.add_argument("--distance", choices=DISTANCES, default="literature")
     parser.add_argument("--named", action="store_true", help="only the instances of route_named.py")
     parser.add_argument("--only", type=lambda text: set(text.split(",")), help="names of instances")
@@ -150,7 +150,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--streets", type=Path, help="OSM extract for the patrol shifts")
     parser.add_argument("--peers", action="store_true", help="run PyVRP and OR-Tools routing too")
     parser.add_argument("--seconds", type=float, default=10.0)
-    parser.add_argument("--seeds", type=_numbers, default=[1], help="such as 1-3")
+    parser.add_argument("--seeds", type=numbers, default=[1], help="such as 1-3")
     options = parser.parse_args(arguments)
     if options.patrols and not options.streets:
         parser.error("--patrols needs --streets")
@@ -159,7 +159,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     return options
 
 
-def _numbers(text: str) -> list[int]:
+def numbers(text: str) -> list[int]:
     """Numbers of a list such as "1,3-5"."""
     parts = [part.partition("-") for part in text.split(",")]
     return [number for low, _, high in parts for number in range(int(low), int(high or low) + 1)]

@@ -11,7 +11,7 @@ import pytest
 
 from routing.network import Network, build_network
 from routing.osm import metric_lines, read_streets
-from routing.travel import Places, leg, legs, snap, walk_m
+from routing.travel import Places, leg, legs, snap, streets_walked, walk_m
 from tests.builders import make_network
 
 DATA = Path(os.environ.get("PATROLGRID_DATA", "../shared/data"))
@@ -238,3 +238,17 @@ def test_streets_that_bind_stay_bound_when_crossings_are_left_out():
         walk_m(make_network(*ring[:2], *[[(0, 0), (-50, 0)]], one_way=[0]), at((1, 1.0), (2, 1.0)))[0, 1]
         == np.inf
     )
+
+
+def test_streets_walked_are_those_under_the_line_of_the_leg():
+    network = make_network(*SQUARE, AWAY)
+    places = at((4, 0.9), (2, 0.5), (1, 0.5))
+
+    assert streets_walked(network, places, [(0, 1), (1, 2), (0, 0)]) == [
+        frozenset({4, 3, 2}),
+        frozenset({1, 2}),
+        frozenset({4}),
+    ]
+    assert streets_walked(network, Places(np.array([-1, 0]), np.zeros(2), np.zeros(2)), [(0, 1)]) == [
+        frozenset()
+    ]
