@@ -107,7 +107,7 @@ def ortools(problem: RouteProblem, seed: int, seconds: float, route_reward: floa
     parameters.local_search_metaheuristic = routing_enums_pb2.LocalSearchMetaheuristic.GUIDED_LOCAL_SEARCH
     parameters.guided_local_search_lambda_coefficient = 1.0
     parameters.guided_local_search_reset_penalties_on_new_best_solution = True
-    # Its limit is in wall time, which runs ahead of CPU time where others share the machine; CPU time ends it.
+    # Its limit is in wall time, which runs ahead of CPU time on a shared machine; CPU time ends it.
     parameters.time_limit.FromMilliseconds(int(seconds * 10_000))
     model.CloseModelWithParameters(parameters)
     best = _Best()
