@@ -17,6 +17,9 @@ from routing.problem import RouteProblem, Stop, Team
 
 # Decimals that the literature keeps of a distance before it cuts the rest off; None keeps all.
 DECIMALS = {"exact": None, "floor1": 1, "floor2": 2}
+# How the literature rounds depends on the instances: not at all without windows, one decimal for those
+# after Solomon, two for those after Cordeau.
+DISTANCES = ("literature", *DECIMALS)
 # Distances become whole numbers of the finest unit that keeps the longest path below this.
 LONGEST_PATH = 5_000_000
 TOLERANCE = 1e-6
@@ -100,17 +103,25 @@ def read_instances(folder: Path, form: str, distance: str, paths: Sequence[int])
     Args:
         folder: Where the files are.
         form: "top" or "toptw".
-        distance: A key of ``DECIMALS``.
+        distance: One of ``DISTANCES``.
         paths: Numbers of paths wanted; a "top" file has its own and is left out if that is not wanted.
     """
     for file in sorted(folder.rglob("*.txt")):
         if file.stem.endswith("_format"):
             continue
+        kept = _literature(file, form) if distance == "literature" else distance
         if form == "toptw":
             for count in paths:
-                yield read_toptw(file, distance, count)
-        elif (instance := read_top(file, distance)).paths in paths:
+                yield read_toptw(file, kept, count)
+        elif (instance := read_top(file, kept)).paths in paths:
             yield instance
+
+
+def _literature(file: Path, form: str) -> str:
+    """How published results round the distances of this file."""
+    if form == "top":
+        return "exact"
+    return "floor2" if file.stem.startswith("pr") else "floor1"
 
 
 def read_top(file: Path, distance: str) -> Instance:

@@ -15,7 +15,8 @@ from shapely import MultiPolygon, Polygon
 
 from routing.arrays import BoolArray, FloatArray, IntArray
 from routing.network import lengths_m
-from routing.osm_filter import write_walkable
+from routing.osm_filter import write_usable
+from routing.profiles import WALKING, Profile
 
 # OSMnx otherwise leaves a folder ``cache`` wherever the program was started.
 osmnx.settings.use_cache = False
@@ -48,12 +49,13 @@ class Streets:
     dated: date | None
 
 
-def read_streets(path: Path, metric_crs: str) -> Streets:
-    """Read the streets that can be walked from an OSM extract.
+def read_streets(path: Path, metric_crs: str, profile: Profile = WALKING) -> Streets:
+    """Read the streets that can be walked, or used by another profile, from an OSM extract.
 
     Args:
         path: ``.osm``, ``.osm.bz2``, ``.osm.gz`` or ``.pbf``; the ending names the format.
         metric_crs: Where lengths are measured, such as ``EPSG:32651``.
+        profile: Who uses them; ``both_ways`` is then False where a street binds these people.
 
     Raises:
         FileNotFoundError: If there is no such file.
@@ -61,9 +63,9 @@ def read_streets(path: Path, metric_crs: str) -> Streets:
     """
     path.stat()
     with TemporaryDirectory() as folder:
-        walkable = Path(folder) / "walkable.osm"
-        dated = write_walkable(path, walkable)
-        graph = osmnx.graph_from_xml(walkable, simplify=False, retain_all=True)
+        usable = Path(folder) / "usable.osm"
+        dated = write_usable(path, usable, profile)
+        graph = osmnx.graph_from_xml(usable, simplify=False, retain_all=True)
     return _streets(graph, metric_crs, dated)
 
 

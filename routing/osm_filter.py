@@ -1,6 +1,6 @@
-"""Which OSM ways people may walk, and a copy of an extract with these ways alone."""
+"""A copy of an OSM extract with the ways alone that a profile may use."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -10,64 +10,26 @@ import osmium
 from osmium.osm import NODE, WAY
 from osmium.osm.mutable import Node, Way
 
-# Everything else (motorway, construction, proposed, platform, raceway ...) is no way for a patrol.
-WALKABLE = frozenset(
-    {"trunk", "primary", "secondary", "tertiary", "primary_link", "secondary_link", "tertiary_link"}
-    | {"unclassified", "residential", "living_street", "service", "pedestrian", "footway", "path", "steps"}
-    | {"track", "cycleway", "bridleway", "corridor", "road"}
-)
-# Walkable only where the map says so.
-CAR_ONLY = frozenset({"motorway", "motorway_link", "trunk_link"})
-FOOT_ALLOWED = frozenset({"yes", "designated", "permissive", "official", "destination"})
-FOOT_FORBIDDEN = frozenset({"no", "private", "use_sidepath"})
+from routing.profiles import Profile
 
 
 @dataclass(frozen=True)
-class _WalkableWay:
+class _UsableWay:
     tags: dict[str, str]
     nodes: tuple[int, ...]
     edited: date | None
 
 
-def usable_on_foot(tags: Mapping[str, str]) -> bool:
-    """Say whether people may walk along a way.
+def write_usable(source: Path, target: Path, profile: Profile) -> date | None:
+    """Copy the usable ways and their nodes to an OSM XML file; the day of the newest edit among them.
 
-    Source: OSM wiki, "Key:highway", "Key:access" and "Key:foot".
-    """
-    highway, foot = tags.get("highway"), tags.get("foot")
-    if foot in FOOT_FORBIDDEN:
-        return False
-    allowed = foot in FOOT_ALLOWED
-    if highway in CAR_ONLY or tags.get("motorroad") == "yes" or tags.get("access") in {"no", "private"}:
-        return allowed and highway in WALKABLE | CAR_ONLY
-    return highway in WALKABLE
-
-
-def foot_direction(tags: Mapping[str, str]) -> str:
-    """Say how a way binds people on foot: "yes" along its nodes, "-1" against them, "no" not at all.
-
-    The plain ``oneway`` is for vehicles. ``conveying`` is the direction of an escalator.
-
-    Source: OSM wiki, "Key:oneway:foot", "Key:foot:backward" and "Key:conveying".
-    """
-    oneway, conveying = tags.get("oneway:foot"), tags.get("conveying")
-    if oneway == "yes" or tags.get("foot:backward") == "no" or conveying == "forward":
-        return "yes"
-    if oneway == "-1" or tags.get("foot:forward") == "no" or conveying == "backward":
-        return "-1"
-    return "no"
-
-
-def write_walkable(source: Path, target: Path) -> date | None:
-    """Copy the walkable ways and their nodes to an OSM XML file; the day of the newest edit among them.
-
-    The tag ``oneway`` in the copy says what binds on foot. A way that leaves the extract is cut there.
+    The tag ``oneway`` in the copy says what binds the profile. A way that leaves the extract is cut there.
 
     Raises:
-        ValueError: If the source is not OSM data, is cut off, or has no street to walk on.
+        ValueError: If the source is not OSM data, is cut off, or has no street to use.
     """
     try:
-        ways = list(_walkable_ways(source))
+        ways = list(_usable_ways(source, profile))
         dates = [way.edited for way in ways]
         known: set[int] = set()
         with osmium.SimpleWriter(str(target), overwrite=True) as writer:
@@ -86,18 +48,16 @@ def write_walkable(source: Path, target: Path) -> date | None:
     return max((day for day in dates if day), default=None)
 
 
-def _walkable_ways(source: Path) -> Iterator[_WalkableWay]:
+def _usable_ways(source: Path, profile: Profile) -> Iterator[_UsableWay]:
     for way in osmium.FileProcessor(source, WAY):
         tags = {tag.k: tag.v for tag in way.tags}
-        if isinstance(way, osmium.osm.Way) and usable_on_foot(tags):
+        if isinstance(way, osmium.osm.Way) and profile.usable(tags):
             kept = {key: value for key, value in tags.items() if key in {"highway", "name"}}
-            kept["oneway"] = foot_direction(tags)
-            yield _WalkableWay(kept, tuple(node.ref for node in way.nodes), _day(way.timestamp))
+            kept["oneway"] = profile.direction(tags)
+            yield _UsableWay(kept, tuple(node.ref for node in way.nodes), _day(way.timestamp))
 
 
-def _nodes_of(
-    source: Path, ways: list[_WalkableWay]
-) -> Iterator[tuple[int, tuple[float, float], date | None]]:
+def _nodes_of(source: Path, ways: list[_UsableWay]) -> Iterator[tuple[int, tuple[float, float], date | None]]:
     """Number, position and day of the last edit of the nodes that the extract holds."""
     wanted = {number for way in ways for number in way.nodes}
     nodes = osmium.FileProcessor(source, NODE)

@@ -12,15 +12,20 @@ from routing.problem import RoutePlan, RouteProblem, Stop, Team, Unmet
 from routing.reasons import unmet_reason
 from routing.search.instance import make_instance
 from routing.search.run import find_trips
+from routing.search.start import still_on_time
 from routing.search.tables import Instance, Tuning
 from routing.timing import timetable
 
 # For each team: trips that the search remembers, and the best of them that the choice is made from.
 POOL_PER_TEAM = 256
 CHOICE_PER_TEAM = 100
+# First temperature of a search that begins with a plan: hotter, it would melt the plan first.
+WARM = 0.2
 
 
-def plan_routes(problem: RouteProblem, *, seed: int, iterations: int) -> RoutePlan:
+def plan_routes(
+    problem: RouteProblem, *, seed: int, iterations: int, start: RoutePlan | None = None
+) -> RoutePlan:
     """Plan who visits what, and when: mandatory stops first, then the most reward.
 
     The same problem, seed and iterations give the same plan. Distances must be shortest ways, as
@@ -31,12 +36,14 @@ def plan_routes(problem: RouteProblem, *, seed: int, iterations: int) -> RoutePl
         problem: Stops and teams; a stop that nobody can visit is no error.
         seed: Of the search; another one gives another plan of about the same worth.
         iterations: Of the search; 6,000 come within half a per cent of the best for 60 stops and 7 teams.
+        start: An earlier plan of the same teams to begin from. What no longer fits is left out of it, and
+            the answer collects at least as much as the rest.
 
     Returns:
         A route for each team, without stops where there is nothing to do, and the mandatory stops that
         are left out, with reasons.
     """
-    visits = _visits(problem, seed, iterations)
+    visits = _visits(problem, seed, iterations, start)
     routes = tuple(timetable(problem, *pair) for pair in zip(problem.teams, visits, strict=True))
     visited = {visit.stop_id for route in routes for visit in route.stops}
     left_out = [stop for stop in problem.stops if stop.mandatory and stop.id not in visited]
@@ -74,17 +81,35 @@ class _Case:
         return Trip(kind, tuple(stops), value, presences)
 
 
-def _visits(problem: RouteProblem, seed: int, iterations: int) -> list[list[Stop]]:
+def _visits(problem: RouteProblem, seed: int, iterations: int, start: RoutePlan | None) -> list[list[Stop]]:
     """Stops of each team in order."""
     if not problem.teams:
         return []
     case = _Case(problem, make_instance(problem), _sharing(problem.stops))
     slots = POOL_PER_TEAM * len(problem.teams) if len(problem.teams) > 1 else 0
-    found = find_trips(case.instance, seed=seed, iterations=iterations, pool_slots=slots, tuning=Tuning())
+    found = find_trips(
+        case.instance,
+        seed=seed,
+        iterations=iterations,
+        pool_slots=slots,
+        tuning=Tuning(hot=WARM) if start else Tuning(),
+        start=_known_stops(case, start) if start else (),
+    )
     own = _without_clashes(case, [case.trip(team, stops) for team, stops in enumerate(found.trips)])
     if len(own) > 1 and sum(len(trip.stops) for trip in own) < len(case.instance.stops):
         own = _choose(case.instance, own, [case.trip(team, stops) for team, stops in found.pool], seed)
     return [[problem.stops[stop] for stop in trip.stops] for trip in own]
+
+
+def _known_stops(case: _Case, start: RoutePlan) -> list[list[int]]:
+    """Node numbers of what can still be done of an earlier plan, by the teams of the problem."""
+    number = {stop.id: i for i, stop in enumerate(case.problem.stops)}
+    visits = {route.team_id: [visit.stop_id for visit in route.stops] for route in start.routes}
+    wanted = [
+        [number[stop_id] for stop_id in visits.get(team.id, []) if stop_id in number]
+        for team in case.problem.teams
+    ]
+    return still_on_time(case.instance, wanted)
 
 
 def _sharing(stops: Sequence[Stop]) -> frozenset[int]:

@@ -5,7 +5,7 @@ long street is where it is and not at the next crossing. A walk from one place t
 of its edge and arrives by one end of the other: the best of four, or straight along a shared edge.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
@@ -17,9 +17,7 @@ from shapely import STRtree, distance, line_locate_point, linestrings, points
 from routing.arrays import FloatArray, IntArray
 from routing.crossings import Crossings
 from routing.network import Network
-
-# Sources of one call of scipy's Dijkstra: bounds the memory, sources x nodes x 12 bytes.
-CHUNK = 256
+from routing.shortest import ways_m
 
 
 @dataclass(frozen=True)
@@ -75,25 +73,17 @@ def walk_m(network: Network, places: Places) -> FloatArray:
     if not len(on_street):
         return walks
     edge = places.edge[on_street]
-    leave, arrive = _to_ends_m(network, places, on_street), _from_ends_m(network, places, on_street)
     ends = np.stack([network.edge_from[edge], network.edge_to[edge]])
-    sources, at = np.unique(ends, return_inverse=True)
+    targets, at = np.unique(ends, return_inverse=True)
     at = at.reshape(ends.shape)
-    between = _between_m(Crossings.of(network), sources)
-    best = np.full((len(edge), len(edge)), np.inf)
-    for out in (0, 1):
-        for into in (0, 1):
-            way = between[at[out][:, None], at[into][None, :]]
-            np.minimum(best, leave[out][:, None] + way + arrive[into][None, :], out=best)
-    np.minimum(best, _direct_m(network, places, on_street), out=best)
+    away_m = _to_ends_m(network, places, on_street)
+    ways = ways_m(Crossings.of(network), ends.T.copy(), away_m.T.copy(), targets)
+    arrive = _from_ends_m(network, places, on_street)
+    best = _direct_m(network, places, on_street)
+    for into in (0, 1):
+        np.minimum(best, ways[:, at[into]] + arrive[into][None, :], out=best)
     walks[np.ix_(on_street, on_street)] = best
     return walks
-
-
-def _between_m(crossings: Crossings, nodes: IntArray) -> FloatArray:
-    """Shortest walks between nodes, shape (nodes, nodes)."""
-    chunks = [nodes[first : first + CHUNK] for first in range(0, len(nodes), CHUNK)]
-    return np.concatenate([dijkstra(crossings.length_m, indices=chunk)[:, nodes] for chunk in chunks])
 
 
 def _to_ends_m(network: Network, places: Places, which: IntArray) -> FloatArray:
@@ -136,12 +126,25 @@ def legs(network: Network, places: Places, pairs: Sequence[tuple[int, int]]) -> 
         where there is no way.
     """
     crossings = Crossings.of(network)
-    lines: dict[tuple[int, int], FloatArray] = {}
-    for origin, group in groupby(sorted(set(pairs)), key=itemgetter(0)):
-        search = _search(network, crossings, places, origin)
-        for _, target in group:
-            lines[origin, target] = _leg(network, crossings, places, search, target)
+    lines = {
+        (search.origin, target): _leg(network, crossings, places, search, target)
+        for search, target in _searches(network, crossings, places, pairs)
+    }
     return [lines[pair] for pair in pairs]
+
+
+def streets_walked(
+    network: Network, places: Places, pairs: Sequence[tuple[int, int]]
+) -> list[frozenset[int]]:
+    """Edges of the shortest walks for pairs of places; empty where there is no way."""
+    crossings = Crossings.of(network)
+    edges = {
+        (search.origin, target): frozenset(
+            edge for edge, *_ in _way(network, crossings, places, search, target)
+        )
+        for search, target in _searches(network, crossings, places, pairs)
+    }
+    return [edges[pair] for pair in pairs]
 
 
 @dataclass(frozen=True)
@@ -151,6 +154,16 @@ class _Search:
     origin: int
     length_m: FloatArray
     before: IntArray
+
+
+def _searches(
+    network: Network, crossings: Crossings, places: Places, pairs: Sequence[tuple[int, int]]
+) -> Iterator[tuple[_Search, int]]:
+    """A search for each origin, with each of its targets."""
+    for origin, group in groupby(sorted(set(pairs)), key=itemgetter(0)):
+        search = _search(network, crossings, places, origin)
+        for _, target in group:
+            yield search, target
 
 
 def _search(network: Network, crossings: Crossings, places: Places, origin: int) -> _Search:
@@ -163,25 +176,31 @@ def _search(network: Network, crossings: Crossings, places: Places, origin: int)
 
 
 def _leg(network: Network, crossings: Crossings, places: Places, search: _Search, target: int) -> FloatArray:
+    pieces = [part_of_edge(network, *piece) for piece in _way(network, crossings, places, search, target)]
+    return np.concatenate([*pieces[:1], *[piece[1:] for piece in pieces[1:]]]) if pieces else np.zeros((0, 2))
+
+
+def _way(
+    network: Network, crossings: Crossings, places: Places, search: _Search, target: int
+) -> list[tuple[int, float, float]]:
+    """Edges of the shortest walk, each with the fractions where it is entered and left; empty for no way."""
     pair = np.array([search.origin, target])
     start, goal = places.edge[pair].tolist()
     here, there = places.fraction[pair].tolist()
     if start < 0 or goal < 0:
-        return np.zeros((0, 2))
+        return []
     goals = np.array([network.edge_from[goal], network.edge_to[goal]])
     leave, arrive = _to_ends_m(network, places, pair)[:, 0], _from_ends_m(network, places, pair)[:, 1]
     around = leave[:, None] + search.length_m[:, goals] + arrive[None, :]
     direct = _direct_m(network, places, pair)[0, 1]
     if not np.isfinite(min(around.min(), direct)):
-        return np.zeros((0, 2))
+        return []
     if direct <= around.min():
-        return part_of_edge(network, start, here, there)
+        return [(start, here, there)]
     out, into = divmod(int(around.argmin()), 2)
-    pieces = [part_of_edge(network, start, here, float(out))]
-    for edge, ahead in crossings.way(search.before[out], int(goals[into])):
-        pieces.append(part_of_edge(network, edge, float(not ahead), float(ahead)))
-    pieces.append(part_of_edge(network, goal, float(into), there))
-    return np.concatenate([pieces[0], *[piece[1:] for piece in pieces[1:]]])
+    between = crossings.way(search.before[out], int(goals[into]))
+    inner = [(edge, float(not ahead), float(ahead)) for edge, ahead in between]
+    return [(start, here, float(out)), *inner, (goal, float(into), there)]
 
 
 def part_of_edge(network: Network, edge: int, first: float, last: float) -> FloatArray:

@@ -7,6 +7,8 @@ import pytest
 
 from benchmarks import routes
 from benchmarks.route_instances import read_instances, read_references, read_top, read_toptw
+from benchmarks.route_shifts import shifts
+from tests.builders import make_network
 
 # Start, two stops 3 and 4 away and 5 from each other, end at the start.
 TOP = "n 4\nm 1\ntmax 12.0\n\n0 0 0\n3 0 10\n0 4 20\n0 0 0\n"
@@ -102,9 +104,30 @@ def test_each_run_is_a_line_with_its_gap(tmp_path: Path, capsys: pytest.CaptureF
 
     routes.main(["--instances", str(tmp_path), "--format", "top", "--seconds", "0.01", "--seeds", "1-2"])
 
-    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    *lines, summary = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert (summary["runs"], summary["mean_gap"], summary["mean_gap_to_best"]) == (2, 25.0, 25.0)
     assert [(line["seed"], line["reward"], line["reference"], line["gap"]) for line in lines] == [
         (1, 30.0, 40.0, 25.0),
         (2, 30.0, 40.0, 25.0),
     ]
     assert all(line["verified"] for line in lines)
+
+
+def test_distances_are_rounded_as_published_results_round_them(tmp_path: Path):
+    toptw_file(tmp_path)
+    (tmp_path / "pr01.txt").write_text(TOPTW)
+
+    found = list(read_instances(tmp_path, "toptw", "literature", [1]))
+
+    assert [float(instance.distance[0, 1]) for instance in found] == [1.4, 1.41]
+
+
+def test_a_peer_plans_a_shift_on_streets_and_is_verified():
+    grid = [((x, y), (x + dx, y + dy)) for x in range(4) for y in range(4) for dx, dy in ((1, 0), (0, 1))]
+    network = make_network(*[[(200.0 * x, 200.0 * y) for x, y in line] for line in grid])
+
+    name, problem = next(shifts(network, seed=1))
+    line = next(routes.run(routes.Case(name, problem), ["ortools"], 1, 0.1))
+
+    assert (name, len(problem.teams), len(problem.stops)) == ("4 posts, 12 teams, 150 stops", 12, 150)
+    assert line["verified"] and line["reward"] > 0

@@ -14,6 +14,7 @@ from shapely import box
 
 from routing.network import build_network
 from routing.osm import Streets, fetch_streets, metric_lines, read_streets
+from routing.profiles import BICYCLE
 
 CRS = "EPSG:32651"  # UTM zone of Fushun
 
@@ -199,3 +200,16 @@ def test_fetched_streets_have_the_same_form(monkeypatch: pytest.MonkeyPatch):
 
     assert rows(streets) == [("footway", "", 2, True)]
     assert streets.dated is None
+
+
+def test_a_bicycle_is_bound_where_a_walker_is_not(tmp_path: Path):
+    plain = town()
+    file = write(
+        tmp_path / "town.osm",
+        plain.replace('<tag k="highway"', '<tag k="oneway" v="yes"/><tag k="highway"').encode(),
+    )
+
+    on_foot, riding = read_streets(file, CRS), read_streets(file, CRS, BICYCLE)
+
+    assert on_foot.both_ways.all()
+    assert not riding.both_ways.any()

@@ -11,7 +11,7 @@ import pytest
 
 from routing.network import Network, build_network
 from routing.osm import metric_lines, read_streets
-from routing.travel import Places, leg, legs, snap, walk_m
+from routing.travel import Places, leg, legs, snap, streets_walked, walk_m
 from tests.builders import make_network
 
 DATA = Path(os.environ.get("PATROLGRID_DATA", "../shared/data"))
@@ -211,3 +211,44 @@ def test_real_streets_give_the_distances_of_networkx_and_legs_as_long(name: str)
         for pair, line in zip(pairs, legs(network, places, pairs), strict=True)
     )
     assert longest_error < 1.0
+
+
+def test_leaving_out_crossings_changes_no_distance():
+    random = np.random.default_rng(5)
+    blocks = [(x, y) for x in range(12) for y in range(12)]
+    streets = [((x, y), (x + dx, y + dy)) for x, y in blocks for dx, dy in ((1, 0), (0, 1))]
+    xy_m = {point: random.uniform(-40, 40, 2) + 100 * np.array(point) for line in streets for point in line}
+    kept = random.random(len(streets)) < 0.85
+    lines = [[tuple(xy_m[end]) for end in line] for line, keep in zip(streets, kept, strict=True) if keep]
+    network = make_network(*lines)
+    places = Places(random.integers(0, len(lines), 30), random.random(30), np.zeros(30))
+
+    matrix = walk_m(network, places)
+
+    assert np.allclose(matrix, length_by_networkx(network, places))
+
+
+def test_streets_that_bind_stay_bound_when_crossings_are_left_out():
+    ring = [[(0, 0), (100, 0)], [(100, 0), (100, 100)], [(100, 100), (0, 100)], [(0, 100), (0, 0)]]
+    network = make_network(*ring, [(0, 0), (-50, 0)], [(100, 100), (150, 100)], one_way=[0, 1, 2, 3])
+    places = at((4, 1.0), (5, 1.0))
+
+    assert walk_m(network, places).tolist() == [[0.0, 300.0], [300.0, 0.0]]
+    assert (
+        walk_m(make_network(*ring[:2], *[[(0, 0), (-50, 0)]], one_way=[0]), at((1, 1.0), (2, 1.0)))[0, 1]
+        == np.inf
+    )
+
+
+def test_streets_walked_are_those_under_the_line_of_the_leg():
+    network = make_network(*SQUARE, AWAY)
+    places = at((4, 0.9), (2, 0.5), (1, 0.5))
+
+    assert streets_walked(network, places, [(0, 1), (1, 2), (0, 0)]) == [
+        frozenset({4, 3, 2}),
+        frozenset({1, 2}),
+        frozenset({4}),
+    ]
+    assert streets_walked(network, Places(np.array([-1, 0]), np.zeros(2), np.zeros(2)), [(0, 1)]) == [
+        frozenset()
+    ]

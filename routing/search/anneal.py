@@ -7,7 +7,7 @@ from routing.search.polish import polish
 from routing.search.recreate import insert_by_ratio, insert_in_order, order_free, sort_free
 from routing.search.ruin import ruin
 from routing.search.tables import Instance, Pool, Scratch, Trips, Tuning
-from routing.search.trips import copy_stops, copy_touched, copy_trip
+from routing.search.trips import copy_stops, copy_touched, copy_trip, refresh
 
 # Iterations at one temperature.
 STEP = 50
@@ -28,8 +28,12 @@ def anneal(
 ) -> None:
     """Search for a number of iterations; ``best`` holds the plan of most value, then least walking.
 
-    All three plans start as equal copies.
+    All three plans start with the same stops, and all their trips are on time.
     """
+    for team in range(now.size.size):
+        refresh(instance, now, scratch, team)
+        copy_trip(trial, now, team)
+        copy_trip(best, now, team)
     temperature = 0.0
     for i in range(iterations):
         if i % STEP == 0:

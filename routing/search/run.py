@@ -1,6 +1,6 @@
 """Running the compiled search; its machine code is kept on disk."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +15,7 @@ from routing.search.tables import (
     Trips,
     Tuning,
     empty_pool,
-    empty_trips,
+    fill_trips,
     make_scratch,
 )
 
@@ -57,10 +57,22 @@ class Found:
     pool: list[tuple[int, list[int]]]
 
 
-def find_trips(instance: Instance, *, seed: int, iterations: int, pool_slots: int, tuning: Tuning) -> Found:
-    """Search for the most valuable trips; the same arguments give the same answer."""
+def find_trips(
+    instance: Instance,
+    *,
+    seed: int,
+    iterations: int,
+    pool_slots: int,
+    tuning: Tuning,
+    start: Sequence[Sequence[int]] = (),
+) -> Found:
+    """Search for the most valuable trips; the same arguments give the same answer.
+
+    Args:
+        start: Stops of each team to begin with, all on time; the answer is worth at least as much.
+    """
     random = np.random.default_rng(seed)
-    now, trial, best = (empty_trips(instance) for _ in range(3))
+    now, trial, best = (fill_trips(instance, start) for _ in range(3))
     pool = empty_pool(instance, pool_slots, random)
     scratch = make_scratch(instance, random)
     if len(instance.stops):

@@ -4,6 +4,7 @@ A node is a stop (its index in ``RouteProblem.stops``) or, after the stops, a pl
 n nodes, m teams, k stops that some team can make, c = k + 2 places in a trip.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -91,6 +92,19 @@ class Tuning(NamedTuple):
     by_ratio: float = 0.1  # share of insertions by value for each second of detour
     hot: float = 1.0  # first temperature in mean values of a stop
     cold: float = 0.03  # last temperature
+
+
+def fill_trips(instance: Instance, stops_of_team: Sequence[Sequence[int]]) -> Trips:
+    """Trips with the given stops in order, one list for each team; their times are still those of none."""
+    trips = empty_trips(instance)
+    for team, stops in enumerate(stops_of_team):
+        trips.node[team, 1 : len(stops) + 2] = [*stops, instance.end[team]]
+        trips.size[team] = len(stops) + 2
+        trips.team[list(stops)] = team
+    free = instance.stops[trips.team[instance.stops] < 0]
+    trips.free[: len(free)] = free
+    trips.total[:] = len(free), instance.value[trips.team >= 0].sum()
+    return trips
 
 
 def empty_trips(instance: Instance) -> Trips:

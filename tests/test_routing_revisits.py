@@ -1,0 +1,62 @@
+"""Second visits in long shifts."""
+
+import pytest
+
+from routing.plan import plan_routes
+from routing.revisits import with_revisits
+from routing.verify import violations
+from tests.builders import make_routes_problem, make_stop, make_team
+
+FOUR_HOURS_S = 4 * 3600
+
+
+def test_a_shift_of_two_hours_has_no_second_visits():
+    stops = (make_stop(1, closes_s=FOUR_HOURS_S),)
+
+    assert with_revisits(stops, 7200, id_step=100) == stops
+    assert len(with_revisits(stops, 7200 + 600, id_step=100)) == 2
+
+
+def test_copies_follow_each_other_two_hours_apart_and_are_worth_less():
+    (stop,) = stops = (make_stop(7, reward=8.0, closes_s=3 * 7200),)
+
+    copies = with_revisits(stops, 3 * 7200, id_step=100)
+
+    assert [copy.id for copy in copies] == [7, 107, 207]
+    assert [copy.reward for copy in copies] == [8.0, 4.0, 2.0]
+    assert [(copy.opens_s, copy.closes_s) for copy in copies] == [(0, 7199), (7200, 14399), (14400, 21000)]
+    assert {copy.place for copy in copies} == {stop.place}
+    assert len({copy.group for copy in copies}) == 1
+
+
+def test_mandatory_stops_and_stops_of_no_worth_are_not_copied():
+    stops = (
+        make_stop(1, mandatory=True, closes_s=FOUR_HOURS_S),
+        make_stop(2, reward=0.0, closes_s=FOUR_HOURS_S),
+    )
+
+    assert with_revisits(stops, FOUR_HOURS_S, id_step=100) == stops
+
+
+def test_places_that_were_alone_do_not_share_a_group_and_given_groups_stay():
+    stops = (make_stop(1, closes_s=FOUR_HOURS_S), make_stop(2, closes_s=FOUR_HOURS_S, group=5))
+
+    groups = [copy.group for copy in with_revisits(stops, FOUR_HOURS_S, id_step=100)]
+
+    assert groups == [-2, -2, 5, 5]
+
+
+def test_an_id_that_could_be_a_copys_is_refused():
+    with pytest.raises(ValueError, match="id_step must be above all ids, got 100 and the id 100"):
+        with_revisits((make_stop(100),), FOUR_HOURS_S, id_step=100)
+
+
+def test_a_long_shift_comes_back_and_keeps_every_rule():
+    stops = [make_stop(i, closes_s=FOUR_HOURS_S) for i in (1, 2, 3)]
+    teams = [make_team(number, ends_s=FOUR_HOURS_S) for number in (1, 2)]
+    problem = make_routes_problem(with_revisits(stops, FOUR_HOURS_S, id_step=10), teams)
+
+    plan = plan_routes(problem, seed=1, iterations=500)
+
+    assert violations(problem, plan) == []
+    assert sorted(visit.stop_id for route in plan.routes for visit in route.stops) == [1, 2, 3, 11, 12, 13]
