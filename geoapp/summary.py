@@ -42,7 +42,7 @@ def _rows(figures: dict) -> list[SummaryRow]:
         _ratio(Word("seats filled", "到岗席位"), figures, "seats_filled", "seats_desired"),
         SummaryRow(
             Word("volunteers on the roster", "排班人数"),
-            f"{figures.get('people_used')}",
+            f"{figures.get('people_used', 0):,}",
             Word("people", "人"),
         ),
         SummaryRow(
