@@ -85,7 +85,7 @@ def test_chicago_is_planned_from_open_data(data_folder, tmp_path):
     assert "1501 new, 0 changed, 0 as before, 0 rejected, 147135 outside the district left out" in printed
     assert_sound(roster, tmp_path / "out")
     figures = figures_of(tmp_path / "out")
-    assert figures["patrols_run"] >= 0.9 * figures["patrols_wanted"] > 10
+    assert figures["patrols_run"] >= 0.8 * figures["patrols_wanted"] > 10
     assert 0.1 < figures["risk_covered"] < 0.9
     assert figures["posts_off_streets"] == []
 
@@ -113,7 +113,7 @@ def test_district_without_incidents_is_planned_evenly(data_folder, tmp_path):
     figures = figures_of(tmp_path / "out")
     assert roster.surface.parameters["note"] == "no-incidents"
     assert figures["risk_covered"] is None
-    assert figures["patrols_run"] > 0.9 * figures["patrols_wanted"] > 20
+    assert figures["patrols_run"] > 0.8 * figures["patrols_wanted"] > 20
     assert figures["route_km"] > 1.5 * figures["routes"]
 
 
