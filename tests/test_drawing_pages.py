@@ -177,6 +177,19 @@ def test_suppressed_numbers_are_not_in_the_page():
     assert coverage.count('<td class="number">–</td>') == 2
 
 
+def test_without_incidents_no_share_is_claimed_and_the_empty_map_says_why():
+    words = make_coverage()[2].label
+    nothing = Ledger(words, 0.0, 0.0, words)
+    community = replace(make_coverage()[3][0], expected=0.0, coverage=0.0, flag="")
+
+    hotspots = draw_hotspots(make_edition(), make_basemap(), make_areas(), (), (), ())
+    coverage = draw_coverage(make_edition(), make_basemap(), make_areas(), (), (), nothing, (community,))
+
+    assert "No incident is on record" in hotspots
+    assert '<p class="figure">–</p>' in coverage
+    assert "fair" not in coverage.split("<tbody>")[1].split("</tbody>")[0]
+
+
 def test_a_rate_shows_what_it_is_made_of():
     ledger = Ledger(
         Word("Cases", "案件"), 181, 285, Word("cases", "件"), ((Word("outside", "区外"), 12),), 104

@@ -110,7 +110,7 @@ def _block_names(blocks: Sequence[datetime]) -> list[Word]:
 
 
 def _headline(ledger: Ledger) -> Html:
-    share = ledger.numerator / ledger.denominator if ledger.denominator else 0.0
+    share = percent(ledger.numerator / ledger.denominator) if ledger.denominator else "–"
     of = Word(
         f"{amount(ledger.numerator)} of {amount(ledger.denominator)} {ledger.unit.en}",
         f"{amount(ledger.denominator)} {ledger.unit.zh}中的 {amount(ledger.numerator)}",
@@ -124,7 +124,7 @@ def _headline(ledger: Ledger) -> Html:
     ]
     items = "".join(f"<li>{item}</li>" for item in details)
     return Html(
-        f'<div class="headline"><p class="figure">{percent(share)}</p>'
+        f'<div class="headline"><p class="figure">{share}</p>'
         f"<div><p>{both(ledger.label)}</p><ul>{items}</ul></div></div>"
     )
 
@@ -196,11 +196,12 @@ def _equity(rows: Sequence[EquityRow]) -> Html:
 
 def _equity_row(row: EquityRow) -> tuple[Html, ...]:
     hidden = Html("–") if row.expected is None else None
+    at_risk = row.expected is None or row.expected > 0
     each = "–" if not row.expected else expected(row.minutes / row.expected)
     return (
         zoom_button(row.code, row.name),
-        Html(f'<span class="flag {row.flag or "fair"}">{both(_FLAGS[row.flag])}</span>'),
-        Html(percent(row.coverage)),
+        Html(f'<span class="flag {row.flag or "fair"}">{both(_FLAGS[row.flag])}</span>' if at_risk else "–"),
+        Html(percent(row.coverage) if at_risk else "–"),
         hidden or escape(expected(row.expected or 0.0)),
         Html(f"{row.minutes:,.0f}"),
         hidden or escape(each),

@@ -52,6 +52,10 @@ _CLASS_WORDS = (
     Word("low", "低"),
     Word("lowest", "最低"),
 )
+_NO_RISK = Word(
+    "No incident is on record, so all cells and hours count alike, and nothing is drawn.",
+    "暂无事件记录：所有单元格和时段同等看待，图上不作标示。",
+)
 _SUPPRESSED = Word("too few to show", "数量过少，不显示")
 
 
@@ -65,8 +69,10 @@ def draw_hotspots(
 ) -> str:
     """Draw the hotspots page; it belongs at ``paths.HOTSPOTS``."""
     drawing = Drawing("hotspots", ("cells.js", "hotspots.js"), _data(areas, cells), _TITLE)
+    nothing = "" if cells else f'<p class="banner">{both(_NO_RISK)}</p>'
     body = Html(
-        f'<div class="split"><section class="map-side">{_time(cells)}{map_box(drawing)}{_legend()}</section>'
+        f'{nothing}<div class="split">'
+        f'<section class="map-side">{_time(cells)}{map_box(drawing)}{_legend()}</section>'
         f'<section class="facts">{_ranking(ranked, "grid")}{_ranking(ranked, "community")}'
         f"{_backtest(backtest)}</section></div>"
     )
