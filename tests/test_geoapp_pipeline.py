@@ -222,15 +222,6 @@ def test_page_opens_from_the_disk_without_network_or_error(page, demo_files, pat
 
 
 @pytest.mark.browser
-def test_district_map_draws_within_two_seconds(page, demo_files):
-    open_page(page, demo_files, "routes.html")
-
-    drawn_ms = page.evaluate("() => performance.getEntriesByType('navigation')[0].loadEventEnd")
-
-    assert 0 < drawn_ms < 2000
-
-
-@pytest.mark.browser
 def test_volunteer_finds_the_next_stop_on_the_phone(phone, demo_files):
     features = json.loads((demo_files / "routes.geojson").read_text(encoding="utf-8"))["features"]
     patrol = next(feature["properties"] for feature in features if feature["properties"]["stops"] >= 3)
