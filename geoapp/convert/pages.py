@@ -56,14 +56,15 @@ def write_pages(district: District, roster: Roster, out: Path, progress: Progres
     _write(
         out / paths.HOTSPOTS, _hotspots(district, roster, lattice, per_week, communities, edition, base_map)
     )
-    areas = (*load_area_shapes("subdistrict", day), *load_area_shapes("community", day))
+    subdistricts = load_area_shapes("subdistrict", day)
+    areas = (*subdistricts, *load_area_shapes("community", day))
     blocks, cells, ledger, rows = coverage_parts(district, roster, lattice, per_week, communities)
     _write(out / paths.COVERAGE, draw_coverage(edition, base_map, areas, blocks, cells, ledger, rows))
 
     classes = risk_classes(per_week.sum(axis=1)).cell_class
     sheets = load_sheets(district, roster, lattice, classes, names_of_cells(lattice, communities))
     lines = route_lines(sheets)
-    _write(out / paths.ROUTES, draw_routes(edition, base_map, load_area_shapes("subdistrict", day), lines))
+    _write(out / paths.ROUTES, draw_routes(edition, base_map, subdistricts, lines))
     files = _write_sheets(out, edition, base_map, sheets, progress)
     summary = plan_summary(roster)
     unfilled, unmet = unfilled_rows(district, roster), unmet_visit_rows(roster)

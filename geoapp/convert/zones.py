@@ -50,13 +50,14 @@ def load_ground(district: District, roster: Roster, lattice: Lattice) -> Ground:
     posts = load_posts(district)
     visit_ids, visit_xy_m = load_visit_places(district)
     # A city may have far more cells than streets: only cells with a street get a row of walks.
-    cells = np.flatnonzero(snap(network, lattice.centres_m, lattice.cell_m / 2).edge >= 0)
+    at_cells = snap(network, lattice.centres_m, lattice.cell_m / 2)
+    cells = np.flatnonzero(at_cells.edge >= 0)
     groups = [
-        (posts.id, posts.xy_m, POST_SNAP_M),
-        (cells.tolist(), lattice.centres_m[cells], lattice.cell_m / 2),
-        (visit_ids, visit_xy_m, POST_SNAP_M),
+        (posts.id, posts.xy_m, snap(network, posts.xy_m, POST_SNAP_M)),
+        (cells.tolist(), lattice.centres_m[cells], _chosen(at_cells, cells)),
+        (visit_ids, visit_xy_m, snap(network, visit_xy_m, POST_SNAP_M)),
     ]
-    located = [(ids, xy_m, areas.locate(xy_m), snap(network, xy_m, max_m)) for ids, xy_m, max_m in groups]
+    located = [(ids, xy_m, areas.locate(xy_m), places) for ids, xy_m, places in groups]
     return Ground(
         network,
         {area_id: _zone(network, area_id, row, located) for row, area_id in enumerate(areas.id)},
