@@ -1,30 +1,42 @@
 """The records of Patrolgrid, a file a noun."""
 
+from .check_ins import CheckIn, Observation, Photo
 from .incidents import Category, Incident, RiskCell, RiskSurface, Source
 from .patrols import CoverageCell, Route, Stop, UnmetVisit, Visit
 from .people import Absence, Availability, Skill, Team, TeamKind, Volunteer
 from .places import Area, District, FixedPatrol, Landscape, Level, Post, Street, StreetExtract
+from .replies import CalendarEntry, CalendarToken, ShiftReply, ShiftToken
 from .rosters import Assignment, EmptySeats, Patrol, Roster, Slot
+from .tracks import Dwell, Ping, Track, TrackConsent
 
 __all__ = [
     "Absence",
     "Area",
     "Assignment",
     "Availability",
+    "CalendarEntry",
+    "CalendarToken",
     "Category",
+    "CheckIn",
     "CoverageCell",
     "District",
+    "Dwell",
     "EmptySeats",
     "FixedPatrol",
     "Incident",
     "Landscape",
     "Level",
+    "Observation",
     "Patrol",
+    "Photo",
+    "Ping",
     "Post",
     "RiskCell",
     "RiskSurface",
     "Roster",
     "Route",
+    "ShiftReply",
+    "ShiftToken",
     "Skill",
     "Slot",
     "Source",
@@ -33,6 +45,8 @@ __all__ = [
     "StreetExtract",
     "Team",
     "TeamKind",
+    "Track",
+    "TrackConsent",
     "UnmetVisit",
     "Visit",
     "Volunteer",
