@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import CommandError
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from geoapp.importing.columns import parsed_maps
 from geoapp.importing.frames import checked_frame
@@ -26,13 +27,16 @@ class ImportCommand(TranslatedCommand):
     """An import of one file; a subclass says which records, and adds the options that only they have."""
 
     has_positions = True
+    many_files = False
+    formats = gettext_lazy("CSV, XLSX, GeoJSON, GeoPackage, Shapefile or KML")
 
     def importer(self, options: dict[str, Any]) -> Importer[Any]:
         """The import to run, made from the command's own options."""
         raise NotImplementedError
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, help=_("CSV, XLSX, GeoJSON, GeoPackage, Shapefile or KML"))
+        many = "+" if self.many_files else None
+        parser.add_argument("file", type=Path, nargs=many, help=str(self.formats))
         parser.add_argument(
             "--map",
             action="append",
@@ -80,6 +84,10 @@ class ImportCommand(TranslatedCommand):
         )
 
     def handle(self, *_args: object, **options: Any) -> None:
+        for path in options["file"] if self.many_files else [options["file"]]:
+            self._import({**options, "file": path})
+
+    def _import(self, options: dict[str, Any]) -> None:
         try:
             chosen = shared_options(options)
             importer = self.importer(options)

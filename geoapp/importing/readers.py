@@ -7,6 +7,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from geoapp.importing.delimited import read_delimited
+from geoapp.importing.gpx import read_gpx
 from geoapp.importing.layers import LAYER_SUFFIXES, read_layer
 from geoapp.importing.problems import BadFile
 from geoapp.importing.spreadsheets import read_spreadsheet
@@ -14,10 +15,11 @@ from geoapp.importing.table import Table
 
 TEXT_SUFFIXES = (".csv", ".txt", ".tsv")
 SPREADSHEET_SUFFIXES = (".xlsx", ".xlsm")
+GPX_SUFFIX = ".gpx"
 
 
 def read_table(path: Path, encoding: str | None = None, layer: str | None = None) -> Table:
-    """Read a CSV, XLSX, GeoJSON, GeoPackage, Shapefile or KML file, CSV and GeoJSON also as ``.gz``.
+    """Read a CSV, XLSX, GeoJSON, GeoPackage, Shapefile, KML or GPX file, CSV and GeoJSON also as ``.gz``.
 
     Args:
         path: The file; its suffix tells the format.
@@ -34,12 +36,14 @@ def read_table(path: Path, encoding: str | None = None, layer: str | None = None
         return read_spreadsheet(path)
     if suffix in LAYER_SUFFIXES:
         return read_layer(path, content_or_path, encoding, layer)
+    if suffix == GPX_SUFFIX:
+        return read_gpx(path, _content(content_or_path))
     raise BadFile(
         _("%(path)s: unknown format %(suffix)s. Use one of %(known)s; CSV and GeoJSON may be gzipped.")
         % {
             "path": path,
             "suffix": suffix or _("without a suffix"),
-            "known": " ".join((*TEXT_SUFFIXES, *SPREADSHEET_SUFFIXES, *LAYER_SUFFIXES)),
+            "known": " ".join((*TEXT_SUFFIXES, *SPREADSHEET_SUFFIXES, *LAYER_SUFFIXES, GPX_SUFFIX)),
         }
     )
 

@@ -1,0 +1,1 @@
+"""What comes back from the street: check-ins, observations and tracks, and what volunteers say to shifts."""
