@@ -6,8 +6,23 @@ from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from csp import constants as csp
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOCAL_DIR = BASE_DIR / ".local"
+
+
+def package_folder(package: str, below: str) -> Path:
+    """A folder of files that an installed package carries."""
+    spec = find_spec(package)
+    assert spec is not None and spec.origin is not None
+    return Path(spec.origin).parent / below
+
+
+def tile_hosts(url: str) -> list[str]:
+    """Where the pages may load map tiles from: the service's host, if one is set."""
+    parts = urlsplit(url.replace("{s}", "*"))
+    return [f"{parts.scheme}://{parts.netloc}"] if parts.netloc else []
 
 
 def library_in_wheel(package: str, pattern: str) -> str:
@@ -36,6 +51,7 @@ def database_from_url(url: str, name: str | None) -> dict[str, object]:
         "PORT": str(parts.port or query.pop("port", "")),
         "OPTIONS": query,
         "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
     }
 
 
@@ -79,9 +95,59 @@ ALLOWED_HOSTS = os.environ.get("PATROLGRID_HOSTS", "localhost,127.0.0.1").split(
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
     "django.contrib.gis",
     "django.contrib.postgres",
     "geoapp.apps.GeoappConfig",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "auditlog",
+    "axes",
+    "csp",
+    "django_htmx",
+    "rest_framework",
+    "rest_framework_gis",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "auditlog.middleware.AuditlogMiddleware",
+    "geoapp.permissions.gate.Gate",
+    "axes.middleware.AxesMiddleware",
+]
+ROOT_URLCONF = "geoapp.urls"
+WSGI_APPLICATION = "geoapp.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        # Before those of the packages, so that ours win.
+        "DIRS": [BASE_DIR / "geoapp" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+                "geoapp.views.context.reader",
+            ]
+        },
+    }
 ]
 USE_TZ = True
 TIME_ZONE = "UTC"
@@ -96,7 +162,11 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "loggers": {"geoapp": {"handlers": ["stderr"], "level": os.environ.get("PATROLGRID_LOG", "WARNING")}},
+    "loggers": {
+        "geoapp": {"handlers": ["stderr"], "level": os.environ.get("PATROLGRID_LOG", "WARNING")},
+        # It writes who tried to log in, from where: that is in its table, and belongs into no log.
+        "axes": {"handlers": [], "level": "CRITICAL", "propagate": False},
+    },
 }
 
 # A tile service under the maps, such as https://tile.openstreetmap.org/{z}/{x}/{y}.png; none by default,
@@ -105,3 +175,99 @@ TILE_URL = os.environ.get("PATROLGRID_TILE_URL", "")
 TILE_ATTRIBUTION = os.environ.get("PATROLGRID_TILE_ATTRIBUTION", "")
 WORKERS = int(os.environ.get("PATROLGRID_WORKERS", "0")) or len(os.sched_getaffinity(0))
 CJK_FONT = Path(os.environ.get("PATROLGRID_FONT", "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"))
+
+# Pages: files are served by the application itself, all from this machine.
+STATIC_URL = "/static/"
+STATIC_ROOT = os.environ.get("PATROLGRID_STATIC")
+STATICFILES_DIRS = [
+    BASE_DIR / "geoapp" / "static",
+    ("htmx", package_folder("django_htmx", "static/django_htmx")),
+    ("leaflet", package_folder("leaflet", "static/leaflet")),
+    ("drawing", BASE_DIR / "maps" / "drawing" / "assets"),
+]
+# Not what other packages bring along: nothing here uses it.
+STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+# Collected files carry the hash of their contents in the name; without, they come from where they are.
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if STATIC_ROOT
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = not STATIC_ROOT
+
+# What several processes share; without it each has its own, which is enough for one.
+REDIS = os.environ.get("PATROLGRID_REDIS", "")
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS}
+    if REDIS
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+}
+
+# The demo shows everything to whoever tries it: no second factor, made-up people only.
+DEMO = os.environ.get("PATROLGRID_DEMO") == "1"
+SECOND_FACTOR_WAIVED = DEMO
+# Only for trying on one machine; a real site stands behind TLS.
+PLAIN_HTTP = os.environ.get("PATROLGRID_PLAIN_HTTP") == "1"
+BEHIND_PROXY = os.environ.get("PATROLGRID_BEHIND_PROXY") == "1"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+SECURE_HSTS_SECONDS = 0 if PLAIN_HTTP else 365 * 24 * 3600
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = not PLAIN_HTTP
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+# A volunteer's phone stays logged in; whoever sees other people logs in every day.
+PHONE_SESSION_AGE = 60 * 24 * 3600
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [csp.NONE],
+        "script-src": [csp.SELF, csp.NONCE],
+        "style-src": [csp.SELF, csp.NONCE],
+        "img-src": [csp.SELF, "data:", "blob:", *tile_hosts(TILE_URL)],
+        "font-src": [csp.SELF],
+        "connect-src": [csp.SELF],
+        "manifest-src": [csp.SELF],
+        "worker-src": [csp.SELF],
+        "form-action": [csp.SELF],
+        "base-uri": [csp.NONE],
+        "frame-ancestors": [csp.NONE],
+    }
+}
+
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_ADAPTER = "geoapp.accounts.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+# Passwords are counted by axes, in the database; this counts codes of the second factor.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "5/300s/key"}
+MFA_TOTP_ISSUER = "Patrolgrid"
+MFA_TOTP_TOLERANCE = 1
+MFA_ADAPTER = "geoapp.accounts.SecondFactorAdapter"
+# By user and address together: by address alone, one office or one mobile network would lock out the other
+# people behind it; by user alone, a stranger could lock out a coordinator.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_RESET_ON_SUCCESS = True
+AXES_USERNAME_CALLABLE = "geoapp.accounts.name_tried"
+AXES_CLIENT_IP_CALLABLE = "geoapp.accounts.client_address"
+AXES_LOCKOUT_CALLABLE = "geoapp.views.errors.locked_out"
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
+AUDITLOG_DISABLE_REMOTE_ADDR = True
+CSRF_FAILURE_VIEW = "geoapp.views.errors.stale_form"

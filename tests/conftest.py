@@ -1,14 +1,16 @@
 """Fixtures that several test modules share."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.test import Client
 from django.utils import translation
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from geoapp.models import District
+from geoapp.models import GIVEN_ROLES, District, Role
+from tests.accounts import Place, appoint, logged_in, make_account, make_person, make_places
 from tests.builders import district_features, run_command, write_features
 
 # Playwright runs an event loop in this thread, in which Django would refuse to touch the database.
@@ -38,6 +40,31 @@ def district(db: None, tmp_path: Path) -> District:
     """The small district of ``district_features``, imported."""
     run_command("import_areas", write_features(tmp_path / "areas.geojson", district_features()))
     return District.objects.get()
+
+
+@pytest.fixture
+def two_subdistricts(db: None) -> list[Place]:
+    """West and east, each with one volunteer."""
+    return make_places(2)
+
+
+@pytest.fixture
+def client_of(two_subdistricts: list[Place]) -> Callable[[Role | None], Client]:
+    """A client of somebody with one role, a coordinator of the west; None logs nobody in."""
+    west = two_subdistricts[0]
+
+    def make(role: Role | None) -> Client:
+        if role is None:
+            return Client()
+        if role in GIVEN_ROLES:
+            user = make_account(f"a {role}")
+            appoint(user, role, west.area.code if role is Role.COORDINATOR else "")
+        else:
+            person = make_person(west.team, f"a {role}", leader=role is Role.LEADER)
+            user = make_account(f"a {role}", volunteer=person)
+        return logged_in(user)
+
+    return make
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,6 @@
 """The records of Patrolgrid, a file a noun."""
 
+from .accounts import GIVEN_ROLES, AccessRecord, Account, Appointment, PersonalLink, Role
 from .check_ins import CheckIn, Observation, Photo
 from .incidents import Category, Incident, RiskCell, RiskSurface, Source
 from .patrols import CoverageCell, Route, Stop, UnmetVisit, Visit
@@ -10,7 +11,11 @@ from .rosters import Assignment, EmptySeats, Patrol, Roster, Slot
 from .tracks import Dwell, Ping, Track, TrackConsent
 
 __all__ = [
+    "GIVEN_ROLES",
     "Absence",
+    "AccessRecord",
+    "Account",
+    "Appointment",
     "Area",
     "Assignment",
     "Availability",
@@ -28,11 +33,13 @@ __all__ = [
     "Level",
     "Observation",
     "Patrol",
+    "PersonalLink",
     "Photo",
     "Ping",
     "Post",
     "RiskCell",
     "RiskSurface",
+    "Role",
     "Roster",
     "Route",
     "ShiftReply",

@@ -1,0 +1,74 @@
+"""The table of pages: URL name × role × how far the role reaches there.
+
+A URL that is not in the table is closed to everybody. ``tests/test_geoapp_permissions.py`` holds a second
+copy, so that nobody opens a page by accident.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.utils.functional import Promise
+
+from geoapp.models import Role
+from geoapp.permissions.access import Scope
+
+ALL, AREA, LED, OWN = Scope.ALL, Scope.AREA, Scope.LED, Scope.OWN
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Who may open a URL.
+
+    Attributes:
+        roles: Role -> how far it reaches.
+        label: Its name in the navigation, if it stands there.
+        shows: "people", "roster" or "incidents": each opening is recorded for the auditor.
+        public: Open without logging in.
+        everybody: Open to everybody who is logged in.
+        without_second_factor: Open before the second factor is set up.
+    """
+
+    roles: Mapping[Role, Scope] = field(default_factory=dict)
+    label: str | Promise = ""
+    shows: str = ""
+    public: bool = False
+    everybody: bool = False
+    without_second_factor: bool = False
+
+
+def page(label: str | Promise = "", *, shows: str = "", **roles: Scope) -> Page:
+    """A page of some roles, named as in ``Role``: ``page(_("People"), coordinator=AREA)``."""
+    return Page({Role(name): scope for name, scope in roles.items()}, label, shows)
+
+
+PUBLIC = Page(public=True, without_second_factor=True)
+LOGGED_IN = Page(everybody=True)
+OWN_ACCOUNT = Page(everybody=True, without_second_factor=True)
+
+# In the order of the navigation.
+PAGES: dict[str, Page] = {
+    # Everybody
+    "home": LOGGED_IN,
+    "reading": PUBLIC,
+    "account_login": PUBLIC,
+    "account_logout": PUBLIC,
+    "account_inactive": PUBLIC,
+    "mfa_authenticate": PUBLIC,
+    "account": OWN_ACCOUNT,
+    "account_reauthenticate": OWN_ACCOUNT,
+    "account_change_password": OWN_ACCOUNT,
+    "account_set_password": OWN_ACCOUNT,
+    "mfa_index": OWN_ACCOUNT,
+    "mfa_reauthenticate": OWN_ACCOUNT,
+    "mfa_activate_totp": OWN_ACCOUNT,
+    "mfa_deactivate_totp": OWN_ACCOUNT,
+    "mfa_view_recovery_codes": OWN_ACCOUNT,
+    "mfa_generate_recovery_codes": OWN_ACCOUNT,
+    "mfa_download_recovery_codes": OWN_ACCOUNT,
+    # Volunteer
+    # Coordinator: this week, generate
+    # Coordinator: board, on the day
+    # Coordinator: people and places
+    # Planner
+    # Auditor, administrator
+}

@@ -1,0 +1,24 @@
+// Text size at once and without a request, so that it works offline too; the form does the same without script.
+for (const form of document.querySelectorAll("form[data-reading]")) {
+  form.addEventListener("submit", (event) => {
+    const size = event.submitter && event.submitter.value;
+    if (!size) return;
+    event.preventDefault();
+    document.documentElement.dataset.size = size;
+    const secure = location.protocol === "https:" ? "; Secure" : "";
+    document.cookie = `size=${size}; path=/; max-age=31536000; SameSite=Lax${secure}`;
+    for (const button of form.querySelectorAll("button")) {
+      button.setAttribute("aria-pressed", String(button.value === size));
+    }
+  });
+}
+
+// A part of a page that could not be fetched must not fail in silence.
+document.addEventListener("htmx:sendError", () => say(document.body.dataset.offline));
+function say(text) {
+  const box = document.getElementById("messages");
+  const message = document.createElement("p");
+  message.className = "message error";
+  message.textContent = text;
+  box.replaceChildren(message);
+}

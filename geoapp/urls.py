@@ -1,0 +1,38 @@
+"""Addresses of all pages; each name needs its line in ``permissions/pages.py``."""
+
+from allauth.account import views as account
+from allauth.mfa.base import views as mfa
+from allauth.mfa.recovery_codes import views as recovery
+from allauth.mfa.totp import views as totp
+from django.urls import path
+
+from geoapp.views import home
+
+urlpatterns = [
+    # Everybody
+    path("", home.home, name="home"),
+    path("reading/", home.reading, name="reading"),
+    path("account/", home.account, name="account"),
+    path("account/login/", account.login, name="account_login"),
+    path("account/logout/", account.logout, name="account_logout"),
+    path("account/inactive/", account.account_inactive, name="account_inactive"),
+    path("account/again/", account.reauthenticate, name="account_reauthenticate"),
+    path("account/password/", account.password_change, name="account_change_password"),
+    path("account/password/first/", account.password_set, name="account_set_password"),
+    path("account/factor/", mfa.index, name="mfa_index"),
+    path("account/factor/enter/", mfa.authenticate, name="mfa_authenticate"),
+    path("account/factor/again/", mfa.reauthenticate, name="mfa_reauthenticate"),
+    path("account/factor/set-up/", totp.activate_totp, name="mfa_activate_totp"),
+    path("account/factor/remove/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path("account/codes/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path("account/codes/new/", recovery.generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path("account/codes/file/", recovery.download_recovery_codes, name="mfa_download_recovery_codes"),
+    # Volunteer
+    # Coordinator: this week, generate
+    # Coordinator: board, on the day
+    # Coordinator: people and places
+    # Planner
+    # Auditor, administrator
+]
+
+handler403 = "geoapp.views.errors.not_allowed"

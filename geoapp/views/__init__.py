@@ -1,0 +1,1 @@
+"""Pages: each checks its form, calls one step and renders; who may open it says ``permissions/pages.py``."""
