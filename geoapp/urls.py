@@ -6,12 +6,13 @@ from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from django.urls import path
 
-from geoapp.views import home
+from geoapp.views import home, start
 
 urlpatterns = [
     # Everybody
     path("", home.home, name="home"),
     path("reading/", home.reading, name="reading"),
+    path("start/<str:token>/", start.start, name="start"),
     path("account/", home.account, name="account"),
     path("account/login/", account.login, name="account_login"),
     path("account/logout/", account.logout, name="account_logout"),

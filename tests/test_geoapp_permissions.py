@@ -15,6 +15,7 @@ EVERYBODY, LOGGED_IN = "0CLVPAM", "CLVPAM"
 TABLE = {
     "home": LOGGED_IN,
     "reading": EVERYBODY,
+    "start": EVERYBODY,
     "account": LOGGED_IN,
     "account_login": EVERYBODY,
     "account_logout": EVERYBODY,

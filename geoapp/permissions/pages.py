@@ -50,6 +50,7 @@ PAGES: dict[str, Page] = {
     # Everybody
     "home": LOGGED_IN,
     "reading": PUBLIC,
+    "start": PUBLIC,
     "account_login": PUBLIC,
     "account_logout": PUBLIC,
     "account_inactive": PUBLIC,
