@@ -237,6 +237,9 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+PERSONAL_FIELDS = ["name", "home", "birth_year", "first_name", "last_name", "email"]
+PLACES = ["point", "shape"]
+
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
@@ -270,4 +273,21 @@ AXES_LOCKOUT_CALLABLE = "geoapp.views.errors.locked_out"
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
 AUDITLOG_DISABLE_REMOTE_ADDR = True
+# Who changed what. Names, homes and exact places are masked: an auditor needs to know that they changed, not
+# to read them. Patrols and assignments are not here: planning a week again would write ten thousand lines.
+AUDITLOG_MASK_CALLABLE = "geoapp.audit.masked"
+AUDITLOG_INCLUDE_TRACKING_MODELS = (
+    {"model": "auth.User", "exclude_fields": ["password", "last_login"], "mask_fields": PERSONAL_FIELDS},
+    "geoapp.Account",
+    "geoapp.Appointment",
+    "geoapp.Team",
+    {"model": "geoapp.Volunteer", "mask_fields": PERSONAL_FIELDS, "m2m_fields": ["skills"]},
+    "geoapp.Availability",
+    "geoapp.Absence",
+    {"model": "geoapp.Area", "mask_fields": PLACES},
+    {"model": "geoapp.Post", "mask_fields": PLACES},
+    "geoapp.FixedPatrol",
+    {"model": "geoapp.Visit", "mask_fields": PLACES},
+    {"model": "geoapp.Roster", "include_fields": ["status"]},
+)
 CSRF_FAILURE_VIEW = "geoapp.views.errors.stale_form"

@@ -6,7 +6,7 @@ from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from django.urls import path
 
-from geoapp.views import home, start
+from geoapp.views import audit, home, personal, start
 
 urlpatterns = [
     # Everybody
@@ -14,6 +14,7 @@ urlpatterns = [
     path("reading/", home.reading, name="reading"),
     path("start/<str:token>/", start.start, name="start"),
     path("account/", home.account, name="account"),
+    path("account/data/", personal.own_file, name="own-data"),
     path("account/login/", account.login, name="account_login"),
     path("account/logout/", account.logout, name="account_logout"),
     path("account/inactive/", account.account_inactive, name="account_inactive"),
@@ -34,6 +35,11 @@ urlpatterns = [
     # Coordinator: people and places
     # Planner
     # Auditor, administrator
+    path("audit/", audit.opened, name="audit-opened"),
+    path("audit/changes/", audit.changes, name="audit-changes"),
+    path("personal/", personal.find, name="personal"),
+    path("personal/<int:volunteer_id>/file/", personal.file, name="personal-file"),
+    path("personal/<int:volunteer_id>/erase/", personal.erase, name="personal-erase"),
 ]
 
 handler403 = "geoapp.views.errors.not_allowed"

@@ -5,7 +5,9 @@ from datetime import date
 
 from django.contrib.auth.models import User
 from django.contrib.gis.geos import MultiPolygon, Point, Polygon
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from geoapp.models import Account, Appointment, Area, District, Level, Role, Team, TeamKind, Volunteer
 
@@ -39,6 +41,13 @@ def logged_in(user: User) -> Client:
     client = Client()
     client.force_login(user, backend=BACKEND)
     return client
+
+
+def count_queries(client: Client, path: str) -> int:
+    """How often a page that opens asks the database."""
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(path).status_code == 200
+    return len(asked)
 
 
 def make_places(count: int) -> list[Place]:

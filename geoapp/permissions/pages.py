@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from geoapp.models import Role
 from geoapp.permissions.access import Scope
@@ -56,6 +57,7 @@ PAGES: dict[str, Page] = {
     "account_inactive": PUBLIC,
     "mfa_authenticate": PUBLIC,
     "account": OWN_ACCOUNT,
+    "own-data": OWN_ACCOUNT,
     "account_reauthenticate": OWN_ACCOUNT,
     "account_change_password": OWN_ACCOUNT,
     "account_set_password": OWN_ACCOUNT,
@@ -72,4 +74,9 @@ PAGES: dict[str, Page] = {
     # Coordinator: people and places
     # Planner
     # Auditor, administrator
+    "audit-opened": page(_("Who opened what"), auditor=ALL),
+    "audit-changes": page(_("Who changed what"), auditor=ALL),
+    "personal": page(_("Personal data"), administrator=ALL),
+    "personal-file": page(administrator=ALL, shows="people"),
+    "personal-erase": page(administrator=ALL),
 }
