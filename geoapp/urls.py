@@ -6,6 +6,7 @@ from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from django.urls import path
 
+from geoapp.api import field
 from geoapp.views import audit, home, personal, start
 
 urlpatterns = [
@@ -30,6 +31,9 @@ urlpatterns = [
     path("account/codes/new/", recovery.generate_recovery_codes, name="mfa_generate_recovery_codes"),
     path("account/codes/file/", recovery.download_recovery_codes, name="mfa_download_recovery_codes"),
     # Volunteer
+    path("api/field/sync/", field.sync, name="field_sync"),
+    path("track/", field.position, name="field_position"),
+    path("calendar/<str:token>.ics", field.calendar, name="calendar_feed"),
     # Coordinator: this week, generate
     # Coordinator: board, on the day
     # Coordinator: people and places

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from django.contrib.gis.geos import LineString, Point
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from geoapp.models import (
@@ -122,3 +124,20 @@ def minutes_at(
 ) -> list[tuple[float, float, str]]:
     """A position each minute at one place, as points of a track."""
     return [(*place, f"{starts_at + timedelta(minutes=minute):%FT%H:%M:%SZ}") for minute in minutes]
+
+
+def report(
+    on: Patrol, number: int = 1, kind: str = "check-in", minute: float = 15, **more: object
+) -> dict[str, object]:
+    """A report of a phone as JSON, so many minutes into the shift."""
+    at = on.starts_at + timedelta(minutes=minute)
+    plain = {"kind": kind, "client_id": str(client_id(number)), "patrol": on.pk, "at": at.isoformat()}
+    return {**plain, **more}
+
+
+def send(phone: Client, *reports: object, sent_at: datetime | None = None) -> list[dict[str, object]]:
+    """Send a queue and return what became of each report."""
+    body = {"sent_at": (sent_at or just_now()).isoformat(), "reports": reports}
+    answer = phone.post(reverse("field_sync"), body, content_type="application/json")
+    assert answer.status_code == 200, answer.content
+    return answer.json()["results"]

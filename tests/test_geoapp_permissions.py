@@ -33,6 +33,9 @@ TABLE = {
     "mfa_generate_recovery_codes": LOGGED_IN,
     "mfa_download_recovery_codes": LOGGED_IN,
     # Volunteer
+    "field_sync": "LV",
+    "field_position": EVERYBODY,
+    "calendar_feed": EVERYBODY,
     # Coordinator: this week, generate
     # Coordinator: board, on the day
     # Coordinator: people and places

@@ -69,6 +69,10 @@ PAGES: dict[str, Page] = {
     "mfa_generate_recovery_codes": OWN_ACCOUNT,
     "mfa_download_recovery_codes": OWN_ACCOUNT,
     # Volunteer
+    "field_sync": page(volunteer=OWN),
+    # With keys of their own, that open nothing else.
+    "field_position": PUBLIC,
+    "calendar_feed": PUBLIC,
     # Coordinator: this week, generate
     # Coordinator: board, on the day
     # Coordinator: people and places

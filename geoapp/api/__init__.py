@@ -1,0 +1,1 @@
+"""JSON, calendars and files for programs and phones."""
