@@ -27,6 +27,7 @@ from geoapp.convert.routes import load_standing_patrols, load_walking_patrols, z
 from geoapp.convert.times import day_slots, local_midnight
 from geoapp.convert.visits import due_visits, reasons_of_unmet
 from geoapp.convert.zones import load_ground, posts_off_streets
+from geoapp.holidays import years_without_table
 from geoapp.models import District, RiskSurface, Roster, StreetExtract
 from geoapp.progress import Progress, silent
 from geoapp.queries.rows import refresh_statistics
@@ -87,6 +88,8 @@ def make_demand(surface: RiskSurface, starts_on: date, days: int, seed: int) -> 
     )
 
     save_patrols(district, roster, inputs, wanted)
+    if years := years_without_table(district, roster.all_days):
+        _add_figures(roster, years_without_holidays=years)
     return roster
 
 

@@ -58,6 +58,7 @@ def _rows(figures: dict) -> list[SummaryRow]:
             Word(f"{routes:,} routes, {route_km:,.0f} km", f"{routes:,} 条路线，{route_km:,.0f} 公里"),
         ),
         *_stranded(figures.get("posts_off_streets", [])),
+        *_plain_years(figures.get("years_without_holidays", [])),
         SummaryRow(
             Word("rules broken", "违反规则"),
             f"{broken}",
@@ -83,6 +84,18 @@ def _stranded(posts: list[str]) -> list[SummaryRow]:
     codes = ", ".join(posts[:5]) + (" …" if len(posts) > 5 else "")
     return [
         SummaryRow(Word("posts off the streets", "不通道路的岗点"), f"{len(posts)}", note=Word(codes, codes))
+    ]
+
+
+def _plain_years(years: list[int]) -> list[SummaryRow]:
+    """The years whose days were planned as plain days of the week, for want of a table."""
+    return [
+        SummaryRow(
+            Word("holidays not known", "尚无节假日安排"),
+            f"{year}",
+            note=Word("every day counted as its day of the week", "每天均按星期几计算"),
+        )
+        for year in years
     ]
 
 

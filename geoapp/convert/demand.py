@@ -7,6 +7,7 @@ import numpy as np
 from django.db import transaction
 
 from geoapp.convert.times import DaySlot, blocks_of_period, day_slots, monday_of, share_of_blocks
+from geoapp.holidays import day_kind
 from geoapp.models import Area, District, FixedPatrol, Patrol, Post, Roster
 from geoapp.queries.people import load_offered_slots
 from geoapp.queries.places import Areas, Posts, load_areas, load_posts
@@ -46,7 +47,7 @@ def load_demand(district: District, roster: Roster, lattice: Lattice, per_week: 
     area_row = areas.locate(posts.xy_m)
     inside = np.flatnonzero(area_row >= 0)
     return DemandInputs(
-        posts=_posts(posts, [areas.id[row] for row in area_row], inside, slots),
+        posts=_posts(district, posts, [areas.id[row] for row in area_row], inside, slots),
         slots=[SlotTime(slot.id, slot.starts_at, slot.ends_at, slot.day) for slot in slots],
         risk=risk_in_slots(roster, slots, per_week),
         reach=reach_of_posts(posts.xy_m[inside], lattice, _guiding(per_week).sum(axis=1)),
@@ -81,15 +82,18 @@ def reach_of_posts(post_xy_m: np.ndarray, lattice: Lattice, risk: np.ndarray) ->
     return np.minimum(1, VISITS_PER_PATROL * np.divide(pull, whole, out=np.zeros_like(pull), where=whole > 0))
 
 
-def _posts(posts: Posts, area_ids: list[int], inside: np.ndarray, slots: list[DaySlot]) -> list[PostDemand]:
+def _posts(
+    district: District, posts: Posts, area_ids: list[int], inside: np.ndarray, slots: list[DaySlot]
+) -> list[PostDemand]:
     """The posts that a subdistrict holds, with the slots that a rule fixes."""
+    weekday = {slot.day: day_kind(district, slot.day).weekday for slot in slots}
     rules = set(FixedPatrol.objects.values_list("post_id", "slot_id", "weekday"))
     return [
         PostDemand(
             id=posts.id[row],
             area_id=area_ids[row],
             fixed_slots=frozenset(
-                slot.id for slot in slots if (posts.id[row], slot.slot.pk, slot.day.isoweekday()) in rules
+                slot.id for slot in slots if (posts.id[row], slot.slot.pk, weekday[slot.day]) in rules
             ),
             max_patrols=posts.max_patrols[row],
         )

@@ -65,7 +65,6 @@ class DaySlot:
 def day_slots(district: District, roster: Roster) -> list[DaySlot]:
     """The slots of all days of a roster in order of time."""
     slots = list(Slot.objects.all())
-    days = [roster.starts_on + timedelta(days=k) for k in range(roster.days)]
     return [
         DaySlot(
             number,
@@ -76,5 +75,5 @@ def day_slots(district: District, roster: Roster) -> list[DaySlot]:
             at_local(district, day, slot.starts),
             at_local(district, day, slot.ends),
         )
-        for number, (day, slot) in enumerate((day, slot) for day in days for slot in slots)
+        for number, (day, slot) in enumerate((day, slot) for day in roster.all_days for slot in slots)
     ]

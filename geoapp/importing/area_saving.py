@@ -6,6 +6,7 @@ import shapely
 from django.contrib.gis.geos import GEOSGeometry
 from django.utils.translation import gettext as _
 
+from geoapp.holidays import MAINLAND_ZONES
 from geoapp.importing.area_values import LEVELS, AreaOptions, AreaRow
 from geoapp.importing.area_versions import Plan, Version
 from geoapp.importing.problems import BadFile
@@ -80,6 +81,9 @@ def _save_district(row: AreaRow, options: AreaOptions) -> list[str]:
     district.name = options.district_name or district.name
     district.time_zone = options.time_zone or district.time_zone
     district.synthetic = options.synthetic or district.synthetic
+    if new and district.time_zone in MAINLAND_ZONES:
+        district.holidays = District.Holidays.MAINLAND_CHINA
+    district.holidays = options.holidays or district.holidays
     district.emergency_number = options.emergency_number or district.emergency_number
     district.save()
     said = _("district %(name)s (%(code)s): metric system EPSG:%(srid)d, time zone %(zone)s") % {

@@ -32,6 +32,7 @@ class AreaOptions:
         time_zone: Of the district; Asia/Shanghai if it is new and None is given.
         synthetic: The district is made up.
         emergency_number: Of the district; 110 if it is new and None is given.
+        holidays: Of the district; None leaves them, those of mainland China if it is new and lies there.
     """
 
     level: str = ""
@@ -46,6 +47,7 @@ class AreaOptions:
     time_zone: str | None = None
     synthetic: bool = False
     emergency_number: str | None = None
+    holidays: str | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -18,6 +18,10 @@ class Level(models.TextChoices):
 class District(models.Model):
     """What the whole database is about; there is exactly one."""
 
+    class Holidays(models.TextChoices):
+        NONE = "none", _("none: every day counts as its day of the week")
+        MAINLAND_CHINA = "cn", _("mainland China, with worked weekends")
+
     code = models.CharField(max_length=20, unique=True)
     name = models.CharField(max_length=80)
     time_zone = models.CharField(max_length=60, default="Asia/Shanghai")
@@ -25,6 +29,12 @@ class District(models.Model):
     cell_m = models.PositiveIntegerField(default=250, validators=[MinValueValidator(50)])
     emergency_number = models.CharField(max_length=20, default="110")
     synthetic = models.BooleanField(default=False)
+    holidays = models.CharField(
+        max_length=4,
+        choices=Holidays,
+        default=Holidays.NONE,
+        help_text=_("whose holidays decide which days are worked"),
+    )
 
     class Meta:
         constraints = [

@@ -61,6 +61,10 @@ class Roster(models.Model):
     def last_day(self) -> date:
         return self.starts_on + timedelta(days=self.days - 1)
 
+    @property
+    def all_days(self) -> list[date]:
+        return [self.starts_on + timedelta(days=number) for number in range(self.days)]
+
 
 class Patrol(models.Model):
     """A shift at a post that wants people, or a standby for a subdistrict."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from geoapp.holidays import day_kind
 from geoapp.models import District, Roster
 from geoapp.queries.rows import columns, rows
 
@@ -13,11 +14,11 @@ NEAREST_POSTS = 6
 REACH_M = 1500
 REACH_OF_OWN_POST_M = 2500
 
-# Every day of the roster with the slots that a volunteer offers and is not absent from.
+# Every day of the roster with the slots that a volunteer offers and is not absent from; on a holiday
+# offers for Sundays count, see ``holidays.day_kind``.
 OFFERS = """
 with day as (
-    select d::date as day, extract(isodow from d)::int as weekday
-    from generate_series(%(starts_on)s::date, %(ends_on)s::date, '1 day') as d
+    select * from unnest(%(days)s::date[], %(weekdays)s::int[]) as d(day, weekday)
 ), offer as (
     select a.volunteer_id, a.slot_id, a.preference, day.day,
            (day.day + s.starts) at time zone %(zone)s as starts_at,
@@ -108,7 +109,12 @@ class PairRows:
 
 
 def _period(district: District, roster: Roster) -> dict[str, object]:
-    return {"starts_on": roster.starts_on, "ends_on": roster.last_day, "zone": district.time_zone}
+    days = roster.all_days
+    return {
+        "days": days,
+        "weekdays": [day_kind(district, day).weekday for day in days],
+        "zone": district.time_zone,
+    }
 
 
 def load_offered_slots(district: District, roster: Roster) -> OfferedSlots:

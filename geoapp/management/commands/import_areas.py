@@ -10,7 +10,7 @@ from geoapp.importing.areas import area_importer
 from geoapp.importing.command import ImportCommand
 from geoapp.importing.run import Importer
 from geoapp.management.terminal import day
-from geoapp.models import Level
+from geoapp.models import District, Level
 
 
 class Command(ImportCommand):
@@ -51,6 +51,11 @@ class Command(ImportCommand):
         own.add_argument("--emergency-number", help=_("on every sheet of the district, such as 110"))
         own.add_argument("--time-zone", help=_("of the district, such as Asia/Shanghai"))
         own.add_argument(
+            "--holidays",
+            choices=District.Holidays.values,
+            help=_("of the district: cn counts the holidays and worked weekends of mainland China"),
+        )
+        own.add_argument(
             "--synthetic", action="store_true", help=_("the district is made up; say so everywhere")
         )
 
@@ -67,6 +72,7 @@ class Command(ImportCommand):
             "district_code",
             "synthetic",
             "emergency_number",
+            "holidays",
         )
         own = {name: options[name] for name in names}
         return area_importer(AreaOptions(**own, time_zone=checked_time_zone(options["time_zone"])))
