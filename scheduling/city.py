@@ -32,7 +32,7 @@ from scheduling.problem import (
     Roster,
     Solution,
 )
-from scheduling.solve import FEW_PAIRS, BrokenRosterError, Limits, Progress
+from scheduling.solve import FEW_PAIRS, BrokenRosterError, Found, Limits, Progress
 from scheduling.verify import bound_from_duals, cost, violations
 
 # Rules about one volunteer; parts that price the same row are joined by the dearest price
@@ -126,6 +126,7 @@ def solve_city(
     most_people: int = MOST_PEOPLE,
     limits: Limits | None = None,
     progress: Progress | None = None,
+    found: Found | None = None,
 ) -> Solution:
     """Make a roster of any size out of parts, with a bound for the whole; any ``run`` gives the same.
 
@@ -136,6 +137,7 @@ def solve_city(
         most_people: People a part should not exceed; only areas are put together, never cut.
         limits: How near the choice in each part must come to the best, and how long it may take.
         progress: Told the name of each step and the share of the steps that is done.
+        found: Told the bound once it is proven, and the best cost whenever it falls.
 
     Raises:
         ContradictoryRulesError: If the rules contradict each other; the text names them.
@@ -152,15 +154,23 @@ def solve_city(
         one for one in run(do_job, [PriceJob(part.problem) for part in parts]) if isinstance(one, Prices)
     ]
     duals = joined_duals(problem, slopes, parts, prices)
+    bound = bound_from_duals(problem, duals)
+    if found:
+        found(bound, None)
     say("choice", 0.5)
     thinned = [_thinned(part, price) for part, price in zip(parts, prices, strict=True)]
     use = [price.use[kept] for price, kept in zip(prices, (kept for _, kept in thinned), strict=True)]
     own = allot(problem, [part for part, _ in thinned], use, expected)
     roster, late = _choose_weeks(problem, parts, own, run, seed, limits)
+    if found:
+        found(bound, cost(problem, roster)["total"])
     say("polish", 0.9)
     roster = polish(problem, roster, parts, seed=seed, time_limit_s=limits.time_limit_s)
     say("verify", 0.95)
-    return _proven(problem, roster, duals, seed, sum(int(kept.sum()) for _, kept in thinned), late)
+    solution = _proven(problem, roster, duals, bound, seed, sum(int(kept.sum()) for _, kept in thinned), late)
+    if found:
+        found(bound, solution.certificate.cost)
+    return solution
 
 
 def _nobody(_step: str, _share: float | None) -> None:
@@ -238,11 +248,17 @@ def joined_duals(
 
 
 def _proven(
-    problem: Problem, roster: Roster, duals: tuple[Dual, ...], seed: int, kept_pairs: int, late: bool
+    problem: Problem,
+    roster: Roster,
+    duals: tuple[Dual, ...],
+    bound: float,
+    seed: int,
+    kept_pairs: int,
+    late: bool,
 ) -> Solution:
     if broken := violations(problem, roster):
         raise BrokenRosterError(f"{len(broken)} violations, the first is {broken[0]}")
-    tiers, bound = cost(problem, roster), bound_from_duals(problem, duals)
+    tiers = cost(problem, roster)
     total = tiers.pop("total")
     certificate = Certificate(
         cost=total,

@@ -25,6 +25,8 @@ from scheduling.tiers import FIRST_TIERS, cost_up_to, first_tiers
 from scheduling.verify import bound_from_duals, cost, violations
 
 Progress = Callable[[str, float | None], None]
+# Told the proven bound and, once there is one, the cost of the best roster so far
+Found = Callable[[float, int | None], None]
 Clock = Callable[[], float]
 
 STEPS = ("model", "prices", "choice", "verify")
@@ -87,6 +89,7 @@ def solve(
     progress: Progress | None = None,
     clock: Clock | None = None,
     limits: Limits | None = None,
+    found: Found | None = None,
 ) -> Solution:
     """Make the cheapest roster that breaks no rule, as near to it as the limits ask, and prove how near.
 
@@ -99,6 +102,7 @@ def solve(
         progress: Told the name of each step and the share of the steps that is done.
         clock: Returns seconds, to time the steps by; without it none are reported.
         limits: How good the roster must be and how long the search may take.
+        found: Told the bound once it is proven, and the best cost whenever it falls.
 
     Raises:
         ContradictoryRulesError: If the rules contradict each other; the text names them.
@@ -113,8 +117,10 @@ def solve(
     milli = price_rows(model)
     duals = named_duals(model, milli)
     bound = bound_from_duals(problem, duals)
+    if found:
+        found(bound, None)
     best = _search(
-        problem, model, reduced_costs(model, milli)[: len(model.pairs)], bound, seed, limits, steps
+        problem, model, reduced_costs(model, milli)[: len(model.pairs)], bound, seed, limits, steps, found
     )
     steps.stop()
     if progress:
@@ -162,8 +168,9 @@ class _Candidate:
 
 
 def _search(
-    problem: Problem, model: Model, reduced: IntArray, bound: float, seed: int, limits: Limits, steps: _Steps
-) -> _Candidate:
+    problem: Problem, model: Model, reduced: IntArray, bound: float, seed: int, limits: Limits, steps: _Steps,
+    found: Found | None,
+) -> _Candidate:  # fmt: skip
     """Choose among the promising pairs, and among more of them while the gap misses its target."""
     best: _Candidate | None = None
     for kept in _kept(reduced, limits):
@@ -176,6 +183,8 @@ def _search(
         candidate = _checked(problem, choice.pairs, int(kept.sum()), notes)
         if best is None or candidate.cost < best.cost:
             best = candidate
+            if found:
+                found(bound, best.cost)
         # Among more pairs the search would only take longer
         if choice.out_of_time or _gap(best.cost, bound) <= limits.target_gap:
             break

@@ -1,5 +1,6 @@
 """The solver against its verifier, against brute force, and on the odd small cases."""
 
+from collections.abc import Callable
 from itertools import chain, combinations
 
 import numpy as np
@@ -8,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.roster_instances import roster_instance
-from scheduling.problem import Assignment, Problem, Roster
+from scheduling.city import solve_city
+from scheduling.problem import Assignment, Problem, Roster, Solution
 from scheduling.solve import Limits, solve
 from scheduling.verify import bound_from_duals, cost, violations
 from tests.builders import draw_problem, make_crew, make_patrol, make_problem, make_volunteer, roster_of
@@ -167,6 +169,18 @@ def test_progress_names_the_steps_and_ends_at_one() -> None:
     assert said[0] == ("model", 0.0)
     assert said[-1] == ("done", 1.0)
     assert [share for _, share in said] == sorted(share for _, share in said if share is not None)
+
+
+@pytest.mark.parametrize("solver", [solve, solve_city])
+def test_the_bound_is_told_first_and_the_best_cost_last(solver: Callable[..., Solution]) -> None:
+    told: list[tuple[float, int | None]] = []
+
+    certificate = solver(
+        draw_problem(5, 30, 25), found=lambda bound, best: told.append((bound, best))
+    ).certificate
+
+    assert told[0] == (certificate.bound, None)
+    assert told[-1] == (certificate.bound, certificate.cost)
 
 
 def test_steps_are_timed_only_by_a_clock_that_was_lent() -> None:
