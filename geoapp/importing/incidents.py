@@ -86,8 +86,9 @@ def parse_incidents(records: Records, options: Options, own: IncidentOptions) ->
     source = _sources(records, own)
     status = records.chosen("status", STATUS_WORDS, default="")
     weight = records.parsed("weight", _weight, _("a number that is not negative"), default=1.0)
-    given = records.checked_texts("ref", 64, required=False)
-    refs = np.where(given == "", stable_refs(starts.at, time_to, points, category, source), given)
+    refs = records.checked_texts("ref", 64, required=False)
+    if (refs == "").any():
+        refs = np.where(refs == "", stable_refs(starts.at, time_to, points, category, source), refs)
     records.reject_repeated(
         "ref", refs, _("row %(row)d has this number already: each incident needs its own")
     )

@@ -7,7 +7,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from geoapp.progress import Progress
-from geoapp.queries.locating import locate_incidents
+from geoapp.queries.locating import places_of
 
 GIVEN = (
     "ref",
@@ -27,13 +27,14 @@ INCOMING = """
 create temporary table incoming_incident on commit drop as
 select {columns} from geoapp_incident with no data
 """
+PLACED = "create temporary table placed_incident on commit drop as {places}"
 # In CSV an unquoted empty cell would be null otherwise.
 NULL = "\\N"
 # ``xmax`` is 0 in a row that the statement inserted, and its own transaction in one that it changed.
 MERGE = """
 with merged as (
     insert into geoapp_incident as stored ({columns})
-    select {columns} from incoming_incident order by time_from, ref
+    select {columns} from incoming_incident join placed_incident using (ref) order by time_from, ref
     on conflict (ref) do update set ({columns}) = row({excluded})
     where ({stored}) is distinct from ({excluded})
     returning (xmax = 0) as is_new
@@ -54,12 +55,15 @@ def merge_incidents(incidents: pd.DataFrame, progress: Progress) -> tuple[int, i
     """
     columns = (*GIVEN, *LOCATED)
     with connection.cursor() as cursor:
-        cursor.execute("drop table if exists incoming_incident")
-        cursor.execute(INCOMING.format(columns=", ".join(columns)))
+        cursor.execute("drop table if exists incoming_incident, placed_incident")
+        cursor.execute(INCOMING.format(columns=", ".join(GIVEN)))
         progress(_("copying"), None)
         copy_rows("incoming_incident", incidents[list(GIVEN)])
         progress(_("locating"), None)
-        locate_incidents("incoming_incident")
+        cursor.execute("create index on incoming_incident using gist (point)")
+        places, values = places_of("incoming_incident")
+        cursor.execute(PLACED.format(places=places), values)
+        cursor.execute("analyze placed_incident")
         progress(_("merging"), None)
         cursor.execute(
             MERGE.format(

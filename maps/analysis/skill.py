@@ -12,6 +12,10 @@ BOOTSTRAP_DRAWS = 4000
 
 UNIFORM = "uniform"
 
+# How often a verdict of skill may be wrong, over all area shares. At one in twenty a planner who tests a
+# hundred maps of pure chance would often meet more than five "good" ones; at one in a hundred hardly ever.
+ERROR = 0.01
+
 # Quantiles of so few origins come out too narrow; the t distribution of 25 degrees of freedom is 5 % wider.
 SMALL_SAMPLE = 1.05
 
@@ -55,8 +59,10 @@ def skill(trials: Trials | None, method: str = "default", seed: int = 1) -> Skil
     """Judge whether a method forecasts better than chance at any of the area shares.
 
     Its interval over origins must lie above chance, and so many hits must be rare among cells drawn blindly.
-    The first alone is too easily content with a handful of hits, the second with a burst in one place. The
-    level rises with the number of shares, so that all together are wrong in fewer than one of twenty cases.
+    The first alone is too easily content with a handful of hits, the second with a burst in one place. Where
+    the later incidents know nothing of the map, their number in the chosen cells is binomial, so the second
+    holds its level exactly; it is shared among the area shares, and all together are wrong in at most
+    ``ERROR`` of all cases.
 
     Args:
         trials: Of a backtest that has the method "uniform", None where it had no origins.
@@ -65,11 +71,11 @@ def skill(trials: Trials | None, method: str = "default", seed: int = 1) -> Skil
     """
     if trials is None or len(trials.happened) < MIN_ORIGINS:
         return Skill("few-origins")
-    error = 0.05 / len(trials.area_shares)
+    error = ERROR / len(trials.area_shares)
     found = tuple(
         advantage(trials, method, UNIFORM, share, level=1 - error, seed=seed) for share in trials.area_shares
     )
-    rare = _chance_of_hits(trials, method) < error / 2
+    rare = _chance_of_hits(trials, method) <= error
     proven = any(one.better and bool(is_rare) for one, is_rare in zip(found, rare, strict=True))
     return Skill("skill" if proven else "no-skill", found)
 
