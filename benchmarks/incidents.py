@@ -31,7 +31,7 @@ CENTRES = 60
 
 
 def write_incidents(path: Path, rows: int, seed: int) -> None:
-    """Write a CSV of incidents around some centres and anywhere, as police records and residents report them."""
+    """Write a CSV of incidents, most of them around some centres, the others anywhere."""
     from geoapp.importing.district import load_ground
 
     rng = np.random.default_rng(seed)

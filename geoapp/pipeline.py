@@ -20,10 +20,11 @@ from geoapp import exports, parallel
 from geoapp.convert.coverage import load_presence, required_blocks, risk_in_blocks, save_coverage
 from geoapp.convert.demand import load_demand, risk_in_slots, save_patrols
 from geoapp.convert.pages import write_pages
-from geoapp.convert.risk import clock64, load_incidents, load_lattice, load_risk_per_week, save_surface
+from geoapp.convert.risk import clock64, load_lattice, load_record, save_surfaces
 from geoapp.convert.roster import load_roster_problem, problem_digest, save_solution
 from geoapp.convert.route_rows import routes_at_posts, routes_of_another_length, save_routes, timed_routes
 from geoapp.convert.routes import load_standing_patrols, load_walking_patrols, zone_slots
+from geoapp.convert.surfaces import load_risk_per_week
 from geoapp.convert.times import day_slots, local_midnight
 from geoapp.convert.visits import due_visits, reasons_of_unmet
 from geoapp.convert.zones import load_ground, posts_off_streets
@@ -31,9 +32,10 @@ from geoapp.holidays import years_without_table
 from geoapp.models import District, RiskSurface, Roster, StreetExtract
 from geoapp.progress import Progress, silent
 from geoapp.queries.rows import refresh_statistics
-from maps.analysis.backtest import backtest, rolling_origins
+from maps.analysis.backtest import counts
 from maps.analysis.coverage import coverage, dose, patrolled_minutes
-from maps.analysis.hotspots import RiskParams, estimate_risk
+from maps.analysis.hotspots import RiskParams
+from maps.analysis.study import study
 from routing import verify as routes_verifier
 from scheduling import verify as roster_verifier
 from scheduling.demand import wanted_patrols
@@ -56,20 +58,25 @@ class InvalidPlan(Exception):
 
 
 def find_hotspots(as_of: datetime, progress: Progress = silent) -> RiskSurface:
-    """Estimate the risk from the incidents before a moment, and how well it would have done."""
+    """Estimate the risk from the incidents before a moment, and how well it would have done.
+
+    Each group of categories gets a surface of its own to look at; patrols are planned from that of all.
+    """
     district = the_district()
     lattice = load_lattice(district, as_of.date())
-    incidents = load_incidents(district, as_of)
+    record = load_record(district, as_of)
     moment = clock64(district, as_of)
     params = RiskParams()
 
-    risk = estimate_risk(incidents, lattice, moment, params)
     progress("hotspots: backtest", None)
-    tested = backtest(incidents, lattice, rolling_origins(incidents, moment))
+    whole = study(record.incidents, lattice, moment, params)
+    groups = {name: study(part, lattice, moment, params) for name, part in record.groups.items()}
+    observed = counts(record.observed.known_by(moment), lattice)
 
-    if not np.isfinite(risk.per_week).all() or (risk.per_week < 0).any():
-        raise InvalidPlan("the risk surface has values that are negative or not finite")
-    return save_surface(as_of, incidents, lattice, risk, params, tested)
+    for made in (whole, *groups.values()):
+        if not np.isfinite(made.risk.per_week).all() or (made.risk.per_week < 0).any():
+            raise InvalidPlan("the risk surface has values that are negative or not finite")
+    return save_surfaces(as_of, lattice, params, whole, groups, observed)
 
 
 def make_demand(surface: RiskSurface, starts_on: date, days: int, seed: int) -> Roster:

@@ -27,6 +27,52 @@ BACKTEST_METHODS = {
     "oracle": Word("best possible", "理论最优"),
 }
 
+CATEGORY_GROUPS = {
+    "": Word("all categories", "全部类别"),
+    "property": Word("property", "侵财"),
+    "violence": Word("violence", "暴力"),
+    "disorder": Word("disorder", "秩序与纠纷"),
+    "hazard": Word("hazard", "安全隐患"),
+    "other": Word("other", "其他"),
+}
+# What is wrong with a record of incidents; the facts fill in the figures.
+FINDINGS = {
+    "no-incidents": Word(
+        "There is no incident, so there is no risk to show.", "没有事件记录，无法显示风险。"
+    ),
+    "one-incident": Word(
+        "There is only one incident; one is no pattern, so the risk is flat.",
+        "只有一起事件，不成规律，风险按均匀处理。",
+    ),
+    "one-point": Word(
+        "All {rows} incidents lie at one point; their addresses may not have been located.",
+        "全部 {rows} 起事件在同一点，地址可能未定位。",
+    ),
+    "null-point": Word(
+        "{rows} incidents lie at 0, 0, which stands for an unknown place; they are left out.",
+        "{rows} 起事件位于 0, 0（位置未知），未计入。",
+    ),
+    "degrees": Word(
+        "All {rows} positions look like degrees, but metres are needed.",
+        "全部 {rows} 个位置像是经纬度，而此处需要米。",
+    ),
+    "far-away": Word(
+        "{rows} incidents lie over {km} km from the middle of the others; they are left out.",
+        "{rows} 起事件距其他事件中心超过 {km} 公里，未计入。",
+    ),
+    "no-place": Word(
+        "{rows} incidents have a coordinate that is not a number; they are left out.",
+        "{rows} 起事件的坐标不是数字，未计入。",
+    ),
+    "future": Word(
+        "{rows} incidents begin after {as_of}; they are not read.", "{rows} 起事件晚于 {as_of}，未读取。"
+    ),
+    "gap": Word(
+        "No incident begins between {first} and {last}, {days} days; some may be missing.",
+        "{first} 至 {last}（{days} 天）没有任何事件，可能有缺失。",
+    ),
+}
+
 # Why a seat is empty, and what a coordinator can do about it.
 EMPTY_SEAT_REASONS: dict[str, tuple[Word, Word]] = {
     explain.NOBODY_IN_REACH: (
@@ -88,3 +134,9 @@ UNMET_VISIT_REASONS: dict[str, Word] = {
     reasons.WINDOW_AFTER_SHIFT: Word("the visit would end after the shift", "服务结束时已过班次"),
     reasons.NO_TIME_LEFT: Word("the patrols have no time left for it", "巡防时间已用于其他服务"),
 }
+
+
+def finding_word(code: str, facts: dict[str, int | str]) -> Word:
+    """What is wrong with a record, with its figures."""
+    word = FINDINGS[code]
+    return Word(word.en.format(**facts), word.zh.format(**facts))

@@ -76,9 +76,7 @@ def make_patrol(
 
 def make_crew(first_id: int = 1, count: int = 2, **more: object) -> list[Volunteer]:
     """People of different kinds, of whom the first leads."""
-    return [
-        make_volunteer(first_id + k, CREW[k % len(CREW)], leader=k == 0, **more) for k in range(count)
-    ]
+    return [make_volunteer(first_id + k, CREW[k % len(CREW)], leader=k == 0, **more) for k in range(count)]
 
 
 def make_problem(

@@ -1,5 +1,6 @@
 """A made-up district for pages and sheets: streets, areas and cells, the same at every run."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from math import cos, exp, hypot, radians, sin
 from random import Random
@@ -10,6 +11,7 @@ from maps.drawing.values import (
     BacktestRow,
     BaseMap,
     Bounds,
+    ComparisonRow,
     CoverageCell,
     Edition,
     EquityRow,
@@ -18,6 +20,7 @@ from maps.drawing.values import (
     Line,
     LonLat,
     RankedArea,
+    RiskGroup,
     Street,
     Word,
 )
@@ -212,6 +215,30 @@ def make_backtest() -> tuple[BacktestRow, ...]:
         BacktestRow(Word("Last four weeks", "最近四周"), 160, 1180, 0.02, 6.78, 5.9, 7.6, 26),
         BacktestRow(Word("Every cell alike", "均匀"), 24, 1180, 0.02, 1.02, 0.7, 1.4, 26),
     )
+
+
+def make_groups() -> tuple[RiskGroup, ...]:
+    """All categories, and violence, of which little is known."""
+    cells = tuple(
+        replace(c, low=0.5 * sum(c.expected_by_block), high=2 * sum(c.expected_by_block), hot=i % 9 == 0,
+                density=float(i % 40), history=i % 5)
+        for i, c in enumerate(make_cells())
+    )  # fmt: skip
+    rivals = (
+        ComparisonRow(Word("everywhere alike", "均匀分布"), 0.02, 0.18, 0.15, 0.21),
+        ComparisonRow(Word("last four weeks", "最近四周"), 0.02, 0.01, -0.02, 0.03),
+    )
+    violence = tuple(
+        replace(c, risk_class=c.risk_class if i % 3 else 0,
+                expected_by_block=tuple(e / 10 if i % 3 else 0.0 for e in c.expected_by_block))
+        for i, c in enumerate(cells)
+    )  # fmt: skip
+    note = Word("3 incidents lie at 0, 0; they are left out.", "3 起事件位于 0, 0，未计入。")
+    return (
+        RiskGroup("all", Word("all categories", "全部类别"), 1500, cells, make_ranked(), make_backtest(),
+                  "skill", rivals),
+        RiskGroup("violence", Word("violence", "暴力"), 80, violence, make_ranked()[:5], (), "no-skill", (), (note,)),
+    )  # fmt: skip
 
 
 def make_coverage() -> tuple[tuple[datetime, ...], tuple[CoverageCell, ...], Ledger, tuple[EquityRow, ...]]:

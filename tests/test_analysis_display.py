@@ -8,12 +8,15 @@ from scipy.stats import norm
 
 from maps.analysis.cells import Lattice
 from maps.analysis.density import kernel_density
+from maps.analysis.display import display_of
 from maps.analysis.gi_star import discoveries, find_clusters
 from maps.analysis.history import History, hotspot_history, window_counts
+from maps.analysis.hotspots import Incidents
 from tests.builders import make_incidents, make_square_lattice
 
 LATTICE = make_square_lattice(20, 20)
 AS_OF = np.datetime64("2024-01-01T00:00", "s")
+FIELDS = ("xy_m", "starts", "ends", "weight")
 
 
 def gi_star_by_hand(value, lattice):
@@ -135,3 +138,24 @@ def test_two_years_of_noise_have_hardly_any_history():
     counts = np.random.default_rng(2).poisson(5, (8, 400)).astype(float)
 
     assert np.count_nonzero(hotspot_history(counts, LATTICE)) <= 8
+
+
+def test_display_tells_the_record_from_the_last_year():
+    old = make_incidents([(125, 125)] * 3, ["2021-05-01T10:00"] * 3)
+    around = [(x, y) for x in (4125, 4375, 4625) for y in (4125, 4375, 4625)]
+    new = make_incidents(around * 5, ["2023-11-01T10:00"] * 45)
+    both = Incidents(*(np.concatenate([getattr(old, f), getattr(new, f)]) for f in FIELDS))
+
+    shown = display_of(both, LATTICE, AS_OF)
+
+    middle = LATTICE.locate(np.array([[4375.0, 4375.0]]))[0]
+    assert (shown.counted[0], shown.counted[middle]) == (3, 5)
+    assert shown.density[0] == 0 < shown.density[middle]
+    assert (shown.hot[middle], shown.history[middle]) == (True, History.NEW)
+    assert (shown.hot[0], shown.z[0] < 0) == (False, True)
+
+
+def test_display_reads_nothing_from_after_its_day():
+    later = make_incidents([(125, 125)], ["2024-01-01T00:00"])
+
+    assert display_of(later, LATTICE, AS_OF).counted.sum() == 0

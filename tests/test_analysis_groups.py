@@ -3,69 +3,34 @@
 import numpy as np
 import pytest
 
-from maps.analysis.groups import risk_by_group, split_by_source
-from maps.analysis.hotspots import Incidents, RiskParams, estimate_risk
+from maps.analysis.groups import split_by_group, trains
+from maps.analysis.hotspots import Incidents, estimate_risk
 from tests.builders import make_incidents, make_square_lattice
 
 AS_OF = np.datetime64("2024-01-01T00:00", "s")
 RECENT = "2023-12-01T10:00"
-SHARP = RiskParams(own_share=1.0, min_incidents=1)
 
 
-def test_each_group_has_a_surface_of_its_own_categories():
-    incidents = make_incidents([(10, 10), (300, 10), (300, 10)], [RECENT] * 3)
-    groups = {"property": frozenset({"theft", "burglary"}), "people": frozenset({"assault"})}
+def test_each_group_has_its_own_incidents_and_those_of_no_group_are_in_none():
+    incidents = make_incidents([(10, 10), (20, 10), (30, 10), (40, 10)], [RECENT] * 4)
 
-    risks = risk_by_group(
-        incidents,
-        ["theft", "assault", "burglary"],
-        groups,
-        make_square_lattice(2, 1),
-        AS_OF,
-        dict.fromkeys(groups, SHARP),
-    )
+    parts = split_by_group(incidents, np.array([1, 0, 1, -1]), ["property", "people", "fire"])
 
-    assert {name: risk.used for name, risk in risks.items()} == {"property": 2, "people": 1}
-    assert risks["property"].per_cell[0] == pytest.approx(risks["property"].per_cell[1])
-    assert risks["people"].per_cell[0] == 0 < risks["people"].per_cell[1]
+    assert {name: part.xy_m[:, 0].tolist() for name, part in parts.items()} == {
+        "property": [20],
+        "people": [10, 30],
+    }
 
 
-def test_a_group_without_parameters_of_its_own_takes_the_defaults():
-    incidents = make_incidents([(10, 10)], [RECENT])
-
-    risks = risk_by_group(
-        incidents, ["theft"], {"all": frozenset({"theft"})}, make_square_lattice(2, 1), AS_OF
-    )
-
-    assert risks["all"].note == "few-incidents"
-
-
-def test_a_group_that_nothing_belongs_to_has_a_surface_of_zeros():
-    incidents = make_incidents([(10, 10)], [RECENT])
-
-    risks = risk_by_group(
-        incidents, ["theft"], {"fire": frozenset({"fire"})}, make_square_lattice(2, 1), AS_OF
-    )
-
-    assert (risks["fire"].note, risks["fire"].per_week.sum()) == ("no-incidents", 0)
-
-
-def test_categories_must_be_as_many_as_incidents():
-    incidents, groups = make_incidents([(10, 10)], [RECENT]), {"all": frozenset({"theft"})}
-
-    with pytest.raises(ValueError, match="2 words for 1 incidents"):
-        risk_by_group(incidents, ["theft", "fire"], groups, make_square_lattice(1, 1), AS_OF)
+def test_groups_must_be_as_many_as_incidents():
+    with pytest.raises(ValueError, match="2 groups for 1 incidents"):
+        split_by_group(make_incidents([(10, 10)], [RECENT]), np.array([0, 0]), ["all"])
 
 
 def test_what_patrols_observe_does_not_train():
-    incidents = make_incidents([(10, 10), (20, 10), (30, 10), (40, 10)], [RECENT] * 4)
+    sources = ["resident-report", "patrol-observation", "open-record", "hearsay"]
 
-    training, observed = split_by_source(
-        incidents, ["resident-report", "patrol-observation", "open-record", "hearsay"]
-    )
-
-    assert training.xy_m[:, 0].tolist() == [10, 30]
-    assert observed.xy_m[:, 0].tolist() == [20, 40]
+    assert trains(sources).tolist() == [True, False, True, False]
 
 
 def share_of_first_area(seed, *, keep_apart):
@@ -87,7 +52,7 @@ def share_of_first_area(seed, *, keep_apart):
             np.array(moment),
             np.ones(len(cell)),
         )
-        training = split_by_source(rows, source)[0] if keep_apart else rows
+        training = rows.where(trains(source)) if keep_apart else rows
         per_cell = estimate_risk(training, lattice, now + np.timedelta64(1, "W")).per_cell
         share = per_cell[0] / per_cell.sum()
     return share

@@ -5,7 +5,7 @@ import pytest
 
 from maps.analysis.backtest import METHODS, Trials, backtest, hits_by_origin, rolling_origins
 from maps.analysis.hotspots import Incidents
-from maps.analysis.skill import ERROR, Skill, advantage, paired_interval, skill
+from maps.analysis.skill import ERROR, RIVALS, Skill, advantage, comparisons, paired_interval, skill
 from tests.builders import make_square_lattice
 
 LATTICE = make_square_lattice(10, 10)
@@ -14,15 +14,19 @@ UNTIL = np.datetime64("2025-01-06T00:00", "s")
 CHEAP = {name: METHODS[name] for name in ("default", "counts", "uniform")}
 
 
-def draw_trials(seed, hot_share=0.0, n=1500):
-    """A backtest of incidents that are uniform but for a share in the first cell."""
+def draw_record(seed, hot_share=0.0, n=1500):
+    """Incidents that are uniform but for a share in the first cell, the cells, and origins."""
     rng = np.random.default_rng(seed)
     starts = FIRST + rng.integers(0, int((UNTIL - FIRST).astype(int)), n).astype("timedelta64[s]")
     xy_m = rng.uniform(0, 2500, (n, 2))
     hot = rng.random(n) < hot_share
     xy_m[hot] = 100.0
     incidents = Incidents(xy_m, starts, starts, np.ones(n))
-    return hits_by_origin(incidents, LATTICE, rolling_origins(incidents, UNTIL), methods=CHEAP)
+    return incidents, LATTICE, rolling_origins(incidents, UNTIL)
+
+
+def draw_trials(seed, hot_share=0.0):
+    return hits_by_origin(*draw_record(seed, hot_share), methods=CHEAP)
 
 
 def trials_of(own, other, happened, share=0.1, n_cells=10):
@@ -81,6 +85,16 @@ def test_an_advantage_is_the_difference_of_the_hit_rates_and_the_ratio_of_the_hi
     assert (found.gain, found.lo, found.hi) == pytest.approx((0.1, 0.1, 0.1))
     assert found.relative == pytest.approx(0.5)
     assert found.better
+
+
+def test_a_method_is_compared_with_every_rival_at_every_share():
+    trials = hits_by_origin(*draw_record(1), methods=METHODS)
+
+    found = comparisons(trials)
+
+    assert [(one.area_share, one.rival) for one in found] == [(s, r) for s in (0.01, 0.05) for r in RIVALS]
+    assert found[0] == advantage(trials, "default", "uniform", 0.01)
+    assert comparisons(None) == ()
 
 
 def test_a_difference_that_goes_both_ways_is_no_advantage():

@@ -16,15 +16,15 @@ from maps.drawing.values import Word
 from tests.browsing import CANVAS_COLOURS, open_page, watch
 from tests.drawing_district import (
     make_areas,
-    make_backtest,
     make_basemap,
     make_cells,
     make_coverage,
     make_edition,
-    make_ranked,
+    make_groups,
 )
 from tests.drawing_patrols import make_patrols, make_summary, make_unfilled
 
+OBSERVED = tuple(None if k % 50 == 1 else 12 * (k % 50 == 0) for k in range(640))
 PATROLS = make_patrols(70)
 PATROL = paths.patrol_path(PATROLS[0].route.code)
 MAPS = (paths.HOTSPOTS, paths.COVERAGE, paths.ROUTES, PATROL)
@@ -47,7 +47,7 @@ def folder(tmp_path_factory) -> Path:
     files: dict[str, str | bytes] = {
         **asset_files(basemap),
         paths.INDEX: draw_index(edition, make_summary(), make_unfilled(PATROLS), routes),
-        paths.HOTSPOTS: draw_hotspots(edition, basemap, areas, make_cells(), make_ranked(), make_backtest()),
+        paths.HOTSPOTS: draw_hotspots(edition, basemap, areas, make_groups(), OBSERVED),
         paths.COVERAGE: draw_coverage(edition, basemap, areas, *make_coverage()),
         paths.ROUTES: draw_routes(edition, basemap, areas, routes),
         **{paths.patrol_path(p.route.code): draw_patrol(edition, basemap, p.sheet) for p in PATROLS},
@@ -146,6 +146,41 @@ def test_whole_week_brings_the_weekly_classes_back(page, folder):
     assert page.locator("#legend-risk tbody").inner_text() == whole_week
 
 
+def test_a_group_of_categories_brings_its_own_map_tables_and_verdict(page, folder):
+    open_page(page, folder, paths.HOTSPOTS)
+    of_all = page.locator("#legend-risk tbody").inner_text()
+
+    page.select_option("#group", "violence")
+
+    assert page.locator("#legend-risk tbody").inner_text() != of_all
+    assert page.locator(".verdict:visible").inner_text().startswith("No skill")
+    assert page.locator("h2:visible").first.inner_text() == "violence"
+
+
+@pytest.mark.parametrize(("layer", "legend"), [
+    ("low", "risk"), ("high", "risk"), ("cluster", "cluster"), ("density", "density"), ("history", "history"),
+])  # fmt: skip
+def test_each_layer_has_a_legend_that_counts_its_cells(page, folder, layer, legend):
+    open_page(page, folder, paths.HOTSPOTS)
+
+    page.select_option("#shown", layer)
+
+    assert page.locator("table.legend:visible").count() == 1
+    counts = page.locator(f"#legend-{legend} [data-legend$=cells]").all_inner_texts()
+    wanted = {"cluster": 72, "history": 512, "density": 624}
+    assert sum(map(int, counts)) == wanted.get(layer, 640)
+
+
+def test_patrol_observations_are_a_layer_of_their_own(page, folder):
+    open_page(page, folder, paths.HOTSPOTS)
+    before = page.locator("canvas.overlay").count()
+
+    page.locator(".leaflet-control-layers").hover()
+    page.get_by_label("Patrol observations").check()
+
+    assert page.locator("canvas.overlay").count() == before + 1
+
+
 def test_a_cell_tells_its_class_in_words(page, folder):
     open_page(page, folder, paths.HOTSPOTS)
 
@@ -235,7 +270,9 @@ def test_markup_in_names_never_runs(page, folder):
     drawn = {
         "nasty/patrol.html": draw_patrol(edition, basemap, replace(sheet, post=nasty, stops=stops)),
         "nasty-routes.html": draw_routes(edition, basemap, areas, [route]),
-        "nasty-hotspots.html": draw_hotspots(edition, basemap, areas, cells, (), ()),
+        "nasty-hotspots.html": draw_hotspots(
+            edition, basemap, areas, (replace(make_groups()[0], cells=cells, name=word),)
+        ),
     }
     for path, html in drawn.items():
         (folder / path).parent.mkdir(exist_ok=True)

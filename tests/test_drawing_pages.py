@@ -8,22 +8,24 @@ import pytest
 
 from maps.drawing.asset_files import asset_files
 from maps.drawing.coverage_page import draw_coverage, gap_limits
+from maps.drawing.encode import DIGITS, encode_parts
 from maps.drawing.hotspots_page import class_limits, draw_hotspots
 from maps.drawing.index_page import draw_index
 from maps.drawing.patrol_page import draw_patrol
 from maps.drawing.routes_page import draw_routes
-from maps.drawing.values import CoverageCell, HotspotCell, Ledger, Person, Word
+from maps.drawing.values import CoverageCell, HotspotCell, Ledger, Person, RiskGroup, Word
 from tests.drawing_district import (
     make_areas,
-    make_backtest,
     make_basemap,
     make_cells,
     make_coverage,
     make_edition,
+    make_groups,
     make_ranked,
 )
 from tests.drawing_patrols import make_patrols, make_sheet_files, make_summary, make_unfilled
 
+OBSERVED = tuple(None if k % 50 == 1 else 12 * (k % 50 == 0) for k in range(640))
 NASTY = "</script><img src=x onerror=alert(1)>\"'&"
 SQUARE = ((0.0, 0.0), (0.0, 0.1), (0.1, 0.1), (0.1, 0.0))
 
@@ -38,7 +40,7 @@ def draw_all(*, synthetic: bool = True) -> dict[str, str]:
     routes = [p.route for p in patrols]
     return {
         "index": draw_index(edition, make_summary(), make_unfilled(patrols), routes, make_sheet_files()),
-        "hotspots": draw_hotspots(edition, basemap, areas, make_cells(), make_ranked(), make_backtest()),
+        "hotspots": draw_hotspots(edition, basemap, areas, make_groups(), OBSERVED),
         "coverage": draw_coverage(edition, basemap, areas, *make_coverage()),
         "routes": draw_routes(edition, basemap, areas, routes),
         "patrol": draw_patrol(edition, basemap, patrols[0].sheet),
@@ -124,7 +126,9 @@ def test_names_cannot_become_markup():
     pages = (
         draw_patrol(edition, basemap, nasty),
         draw_routes(edition, basemap, areas, [route]),
-        draw_hotspots(edition, basemap, areas, make_cells()[:2], ranked, ()),
+        draw_hotspots(
+            edition, basemap, areas, (replace(make_groups()[0], ranked=ranked, name=word, notes=(word,)),)
+        ),
         draw_index(edition, make_summary(), (), [route]),
     )
 
@@ -165,15 +169,17 @@ def test_a_week_of_a_real_district_fits_one_page_of_routes():
 
 
 def test_suppressed_numbers_are_not_in_the_page():
-    row = replace(make_ranked()[0], expected_per_week=None, risk_share=0.0)
+    row = replace(make_ranked()[0], expected_per_week=None, risk_share=0.0, observed=None)
+    group = replace(make_groups()[0], ranked=(row,))
     blocks, cells, ledger, equity = make_coverage()
 
-    hotspots = draw_hotspots(make_edition(), make_basemap(), (), make_cells()[:1], (row,), ())
+    hotspots = draw_hotspots(make_edition(), make_basemap(), (), (group,), (None,))
     coverage = draw_coverage(
         make_edition(), make_basemap(), (), blocks, cells[:1], ledger, (replace(equity[0], expected=None),)
     )
 
-    assert "too few to show" in hotspots
+    assert hotspots.count("too few to show") == 2
+    assert page_data(hotspots)["observed"] == [-1]
     assert coverage.count('<td class="number">–</td>') == 2
 
 
@@ -182,7 +188,8 @@ def test_without_incidents_no_share_is_claimed_and_the_empty_map_says_why():
     nothing = Ledger(words, 0.0, 0.0, words)
     community = replace(make_coverage()[3][0], expected=0.0, coverage=0.0, flag="")
 
-    hotspots = draw_hotspots(make_edition(), make_basemap(), make_areas(), (), (), ())
+    nobody = RiskGroup("all", words, 0, ())
+    hotspots = draw_hotspots(make_edition(), make_basemap(), make_areas(), (nobody,))
     coverage = draw_coverage(make_edition(), make_basemap(), make_areas(), (), (), nothing, (community,))
 
     assert "No incident is on record" in hotspots
@@ -209,6 +216,27 @@ def test_a_class_begins_at_the_least_of_its_cells_and_an_empty_class_at_the_next
     ]
 
     assert class_limits(cells) == [0.1, 0.5, 0.5, 0.9, 0.9]
+
+
+def test_each_group_says_in_words_whether_it_forecasts_anything(pages):
+    facts = pages["hotspots"].split('class="group-facts"')[1:]
+
+    assert ["Skill:" in part for part in facts] == [True, False]
+    assert ["No skill:" in part for part in facts] == [False, True]
+    assert "no difference shown" in facts[0] and "they are left out" in facts[1]
+
+
+def test_packed_hours_come_back_to_a_four_thousandth_of_their_largest():
+    amounts = [0.0, 0.3, 1.0, 0.0004]
+
+    most, text = encode_parts(amounts)
+
+    back = [
+        (64 * DIGITS.index(a) + DIGITS.index(b)) / 4095 * most
+        for a, b in zip(text[::2], text[1::2], strict=True)
+    ]
+    assert back == pytest.approx(amounts, abs=0.5 / 4095)
+    assert encode_parts([0.0, 0.0]) == (0.0, "0000")
 
 
 def test_classes_of_gaps_leave_three_percent_on_top():

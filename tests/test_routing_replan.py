@@ -1,6 +1,5 @@
 """A plan remade under way, from where the teams are."""
 
-
 import numpy as np
 import pytest
 from hypothesis import given, settings

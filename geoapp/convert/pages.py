@@ -6,27 +6,21 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import numpy as np
 import shapely
 from django.conf import settings
 
 from geoapp import parallel
 from geoapp.convert.base_map import load_area_shapes, load_drawn_map, load_edition
-from geoapp.convert.risk import clock64, load_incidents, load_lattice, load_risk_per_week
-from geoapp.convert.risk_pages import (
-    backtest_rows,
-    coverage_parts,
-    hotspot_cells,
-    names_of_cells,
-    ranked_areas,
-)
+from geoapp.convert.coverage_pages import coverage_parts
+from geoapp.convert.risk import load_lattice
+from geoapp.convert.risk_pages import names_of_cells, risk_groups
 from geoapp.convert.sheets import load_sheets, route_lines, unfilled_rows, unmet_visit_rows
+from geoapp.convert.surfaces import load_risk_per_week
 from geoapp.models import District, Roster
 from geoapp.progress import Progress
 from geoapp.queries.places import Areas, load_areas, load_outlines
 from geoapp.sheet_files import write_patrols
 from geoapp.summary import plan_summary
-from maps.analysis.backtest import counts
 from maps.analysis.cells import Lattice
 from maps.analysis.classes import risk_classes
 from maps.drawing import paths
@@ -53,9 +47,7 @@ def write_pages(district: District, roster: Roster, out: Path, progress: Progres
         _write(out / path, content)
 
     progress("maps: pages", None)
-    _write(
-        out / paths.HOTSPOTS, _hotspots(district, roster, lattice, per_week, communities, edition, base_map)
-    )
+    _write(out / paths.HOTSPOTS, _hotspots(district, roster, lattice, communities, edition, base_map))
     subdistricts = load_area_shapes("subdistrict", day)
     areas = (*subdistricts, *load_area_shapes("community", day))
     blocks, cells, ledger, rows = coverage_parts(district, roster, lattice, per_week, communities)
@@ -75,22 +67,16 @@ def _hotspots(
     district: District,
     roster: Roster,
     lattice: Lattice,
-    per_week: np.ndarray,
     communities: Areas,
     edition: Edition,
     base_map: BaseMap,
 ) -> str:
     day = roster.starts_on
-    as_of = roster.surface.as_of
-    behind = counts(load_incidents(district, as_of).known_by(clock64(district, as_of)), lattice)
-    grids = load_areas(district, "grid", day)
-    ranked = [
-        *ranked_areas("grid", grids, lattice, per_week, behind),
-        *ranked_areas("community", communities, lattice, per_week, behind),
-    ]
+    levels = {"community": communities, "grid": load_areas(district, "grid", day)}
+    names = names_of_cells(lattice, communities)
+    groups, observed = risk_groups(district, roster.surface, lattice, levels, names)
     areas = (*load_area_shapes("community", day), *load_area_shapes("grid", day))
-    cells = hotspot_cells(district, lattice, per_week, communities)
-    return draw_hotspots(edition, base_map, areas, cells, ranked, backtest_rows(roster.surface))
+    return draw_hotspots(edition, base_map, areas, groups, observed)
 
 
 def _write_sheets(

@@ -1,20 +1,38 @@
 """Incidents and the risk surface."""
 
 import hashlib
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from math import isfinite
 
 import numpy as np
+import pandas as pd
 from django.db import transaction
 
+from geoapp.convert.backtests import backtest_facts
 from geoapp.convert.times import local_clock
-from geoapp.models import District, RiskCell, RiskSurface
-from geoapp.queries.incidents import load_training_incidents
+from geoapp.models import Category, District, RiskCell, RiskSurface, Source
+from geoapp.queries.incidents import load_incident_columns
+from geoapp.queries.incoming import copy_rows
 from geoapp.queries.places import load_district_shape_m
-from maps.analysis.backtest import Backtest
 from maps.analysis.cells import Lattice, make_lattice
-from maps.analysis.hotspots import Incidents, Risk, RiskParams
+from maps.analysis.groups import split_by_group, trains
+from maps.analysis.hotspots import Incidents, RiskParams
+from maps.analysis.study import Study
+
+
+@dataclass(frozen=True, eq=False)
+class Record:
+    """What happened before a moment.
+
+    Attributes:
+        incidents: What residents reported and open records say; only these train the risk.
+        groups: The same by group of categories.
+        observed: What patrols found themselves, a layer of its own.
+    """
+
+    incidents: Incidents
+    groups: dict[str, Incidents]
+    observed: Incidents
 
 
 def load_lattice(district: District, day: date) -> Lattice:
@@ -22,10 +40,24 @@ def load_lattice(district: District, day: date) -> Lattice:
     return make_lattice(load_district_shape_m(district, day), district.cell_m)
 
 
+def load_record(district: District, as_of: datetime) -> Record:
+    """Everything that happened before a moment, by who said it and by group of categories."""
+    found = load_incident_columns(district, as_of)
+    everything = Incidents(found.xy_m, found.starts, found.ends, found.weight)
+    training = trains(Source.values)[found.source]
+    group_of = dict(Category.objects.values_list("pk", "group"))
+    names = sorted(set(group_of.values()))
+    row_of = np.full(max(group_of, default=0) + 1, -1)
+    for category, group in group_of.items():
+        row_of[category] = names.index(group)
+    incidents = everything.where(training)
+    groups = split_by_group(incidents, row_of[found.category[training]], names)
+    return Record(incidents, groups, everything.where(~training))
+
+
 def load_incidents(district: District, as_of: datetime) -> Incidents:
     """The incidents before a moment that may train the risk."""
-    xy_m, starts, ends, weight = load_training_incidents(district, as_of)
-    return Incidents(xy_m, starts, ends, weight)
+    return load_record(district, as_of).incidents
 
 
 def clock64(district: District, moment: datetime) -> np.datetime64:
@@ -48,47 +80,69 @@ def digest(*arrays: np.ndarray) -> str:
 
 
 @transaction.atomic
-def save_surface(
+def save_surfaces(
     as_of: datetime,
-    incidents: Incidents,
     lattice: Lattice,
-    risk: Risk,
     params: RiskParams,
-    tested: Backtest,
+    whole: Study,
+    groups: dict[str, Study],
+    observed: np.ndarray,
 ) -> RiskSurface:
-    """Save a surface with its cells; an earlier one of the same moment stays, because rosters refer to it."""
+    """Save a surface and those of its groups; an earlier one stays, because rosters refer to it.
+
+    Args:
+        observed: What patrols found themselves, by cell, shape (n_cells,).
+    """
+    surface = _save_surface(as_of, lattice, params, whole, observed, None, "")
+    nothing = np.zeros(lattice.n_cells)
+    for name, study in groups.items():
+        _save_surface(as_of, lattice, params, study, nothing, surface, name)
+    return surface
+
+
+def _save_surface(
+    as_of: datetime,
+    lattice: Lattice,
+    params: RiskParams,
+    study: Study,
+    observed: np.ndarray,
+    whole: RiskSurface | None,
+    group: str,
+) -> RiskSurface:
+    incidents, risk, shown = study.incidents, study.risk, study.display
+    span = (str(incidents.starts.min()), str(incidents.ends.max())) if len(incidents) else None
     surface = RiskSurface.objects.create(
+        whole=whole,
+        group=group,
         as_of=as_of,
         cell_m=int(lattice.cell_m),
         incidents=risk.used,
         inputs_sha256=digest(incidents.xy_m, incidents.starts, incidents.ends, incidents.weight),
-        parameters={**asdict(params), "note": risk.note, "outside": risk.outside, "later": risk.later},
-        backtest={
-            "origins": len(tested.origins),
-            "note": tested.note,
-            "scores": [_finite(asdict(score)) for score in tested.scores],
+        parameters={
+            **asdict(params),
+            "note": risk.note,
+            "outside": risk.outside,
+            "later": risk.later,
+            "worth_weeks": risk.worth_weeks,
+            "span": span,
+            "findings": [[finding.code, dict(finding.facts)] for finding in study.findings],
         },
+        backtest=backtest_facts(study.tested),
     )
-    RiskCell.objects.bulk_create(
-        RiskCell(surface=surface, cell_x=x, cell_y=y, per_week=per_week)
-        for (x, y), per_week in zip(cell_places(lattice).tolist(), risk.per_week.tolist(), strict=True)
+    place = cell_places(lattice)
+    cells = pd.DataFrame(
+        {
+            "surface_id": surface.pk,
+            "cell_x": place[:, 0],
+            "cell_y": place[:, 1],
+            "per_week": [f"{{{','.join(map(repr, row))}}}" for row in risk.per_week.tolist()],
+            "counted": shown.counted,
+            "observed": observed,
+            "z": shown.z,
+            "hot": shown.hot,
+            "density": shown.density,
+            "history": shown.history,
+        }
     )
+    copy_rows(RiskCell._meta.db_table, cells)
     return surface
-
-
-def _finite(score: dict[str, object]) -> dict[str, object]:
-    """A score without the values that JSON lacks."""
-    return {
-        name: None if isinstance(value, float) and not isfinite(value) else value
-        for name, value in score.items()
-    }
-
-
-def load_risk_per_week(surface: RiskSurface, lattice: Lattice) -> np.ndarray:
-    """Expected incidents by cell of the lattice and block of the week, shape (n_cells, 84).
-
-    A cell that the surface lacks, as after a change of the district's border, has no risk.
-    """
-    saved = {(x, y): per_week for x, y, per_week in surface.cells.values_list("cell_x", "cell_y", "per_week")}
-    nothing = [0.0] * 84
-    return np.array([saved.get((x, y), nothing) for x, y in cell_places(lattice).tolist()])

@@ -1,44 +1,104 @@
-"""Risk and coverage to the rows and cells that the planner's pages show."""
-
-from datetime import datetime, time, timedelta
+"""Risk to the groups, cells and rows that the planner's pages show."""
 
 import numpy as np
 
 from geoapp.convert.base_map import cell_corners, shares_of_cells
-from geoapp.convert.coverage import load_dose, required_blocks, risk_in_blocks
-from geoapp.models import District, RiskSurface, Roster
+from geoapp.convert.surfaces import SavedSurface, load_surface
+from geoapp.models import District, RiskSurface
 from geoapp.queries.places import Areas
-from geoapp.words import BACKTEST_METHODS
+from geoapp.words import BACKTEST_METHODS, CATEGORY_GROUPS, finding_word
 from maps.analysis.cells import Lattice
 from maps.analysis.classes import risk_classes
-from maps.analysis.coverage import coverage
-from maps.analysis.equity import equity
+from maps.analysis.history import History
+from maps.analysis.hotspots import MIN_HISTORY_WEEKS, rate_interval
+from maps.analysis.suppression import PLANNERS_LEAST
 from maps.drawing.values import (
     AreaLevel,
     BacktestRow,
-    CoverageCell,
-    EquityRow,
+    ComparisonRow,
     HotspotCell,
-    Ledger,
+    Line,
     RankedArea,
+    RiskGroup,
     Word,
 )
 
-# Below this many incidents behind a figure, planners see none (DESIGN: small counts are suppressed).
-LEAST_COUNT = 5
-INCIDENTS = Word("expected incidents", "预期事件")
+ALL_CATEGORIES = "all"
+# Areas that the tables of a group list; all areas in all groups would make the page five times as large.
+MOST_OF_A_GROUP = 40
+
+
+def risk_groups(
+    district: District,
+    surface: RiskSurface,
+    lattice: Lattice,
+    levels: dict[AreaLevel, Areas],
+    names: list[str],
+) -> tuple[list[RiskGroup], list[int | None]]:
+    """All categories and each group of them, and what patrols observed in each of their cells.
+
+    Args:
+        levels: Grids and communities to rank.
+        names: Of the community of each cell.
+    """
+    whole = load_surface(surface, lattice)
+    shown = np.flatnonzero((whole.per_week.sum(axis=1) > 0) | (whole.observed > 0))
+    corners = cell_corners(district, lattice)
+    shares = {level: shares_of_cells(areas, lattice) for level, areas in levels.items()}
+    groups = []
+    for part in (surface, *surface.groups.order_by("group")):
+        saved = whole if part is surface else load_surface(part, lattice)
+        groups.append(
+            RiskGroup(
+                code=part.group or ALL_CATEGORIES,
+                name=group_word(part.group),
+                incidents=part.incidents,
+                cells=tuple(hotspot_cells(saved, shown, corners, names)),
+                ranked=tuple(
+                    row
+                    for level, areas in levels.items()
+                    for row in ranked_areas(level, areas, shares[level], saved, part)
+                    if part is surface or row.rank <= MOST_OF_A_GROUP
+                ),
+                backtest=tuple(backtest_rows(part)),
+                verdict=part.backtest.get("verdict", "few-origins"),
+                comparisons=tuple(comparison_rows(part)),
+                notes=tuple(finding_word(code, facts) for code, facts in part.parameters.get("findings", [])),
+            )
+        )
+    if not whole.per_week.any():
+        return [RiskGroup(ALL_CATEGORIES, group_word(""), 0, ())], []
+    return groups, [_shown_count(count) for count in whole.observed[shown].tolist()]
+
+
+def group_word(group: str) -> Word:
+    """The name of a group of categories; what a site adds keeps its own name."""
+    return CATEGORY_GROUPS.get(group, Word(group, group))
+
+
+def _shown_count(count: float) -> int | None:
+    """A count, or None where it is too small to show."""
+    return round(count) if count == 0 or count >= PLANNERS_LEAST else None
 
 
 def hotspot_cells(
-    district: District, lattice: Lattice, per_week: np.ndarray, communities: Areas
+    saved: SavedSurface, shown: np.ndarray, corners: list[Line], names: list[str]
 ) -> list[HotspotCell]:
-    """The cells with any risk."""
-    classes = risk_classes(per_week.sum(axis=1)).cell_class
-    corners = cell_corners(district, lattice)
-    names = names_of_cells(lattice, communities)
+    """The cells with the given numbers."""
+    classes = risk_classes(saved.per_week.sum(axis=1)).cell_class
     return [
-        HotspotCell(corners[cell], int(classes[cell]), tuple(per_week[cell].tolist()), names[cell])
-        for cell in np.flatnonzero(classes > 0)
+        HotspotCell(
+            corners[cell],
+            int(classes[cell]),
+            tuple(saved.per_week[cell].tolist()),
+            names[cell],
+            float(saved.lo[cell]),
+            float(saved.hi[cell]),
+            bool(saved.hot[cell]),
+            float(saved.density[cell]),
+            int(saved.history[cell]),
+        )
+        for cell in shown.tolist()
     ]
 
 
@@ -48,19 +108,23 @@ def names_of_cells(lattice: Lattice, areas: Areas) -> list[str]:
 
 
 def ranked_areas(
-    level: AreaLevel, areas: Areas, lattice: Lattice, per_week: np.ndarray, counts: np.ndarray
+    level: AreaLevel, areas: Areas, shares: np.ndarray, saved: SavedSurface, surface: RiskSurface
 ) -> list[RankedArea]:
-    """The areas of a level by falling risk.
+    """The areas of a level by falling risk; small counts behind a figure suppress it.
 
     Args:
-        per_week: Expected incidents, shape (n_cells, 84).
-        counts: Incidents behind them, shape (n_cells,); few of them suppress the figure.
+        shares: Of each cell in each area, shape (n_areas, n_cells).
     """
-    shares = shares_of_cells(areas, lattice)
-    risk, behind, size = shares @ per_week, shares @ counts, shares.sum(axis=1)
+    risk, behind, size = shares @ saved.per_week, shares @ saved.counted, shares.sum(axis=1)
+    observed = shares @ saved.observed
     total = risk.sum(axis=1)
+    lo, hi = rate_interval(total, surface.parameters.get("worth_weeks", MIN_HISTORY_WEEKS))
+    histories = np.stack(
+        [(shares >= 0.5) @ (saved.history == one) for one in list(History)[1:]], axis=1
+    ).astype(int)
     classes = risk_classes(total).cell_class
-    order = np.argsort(-total, kind="stable")
+    order = np.argsort(-total, kind="stable").tolist()
+    told = behind >= PLANNERS_LEAST
     return [
         RankedArea(
             code=areas.code[row],
@@ -68,10 +132,13 @@ def ranked_areas(
             level=level,
             rank=rank,
             risk_class=max(1, int(classes[row])),
-            expected_per_week=float(total[row]) if behind[row] >= LEAST_COUNT else None,
+            expected_per_week=float(total[row]) if told[row] else None,
             risk_share=float(total[row] / total.sum()) if total.sum() else 0.0,
             area_share=float(size[row] / size.sum()) if size.sum() else 0.0,
             busiest_blocks=tuple(np.argsort(-risk[row], kind="stable")[:3].tolist()) if total[row] else (),
+            interval=(float(lo[row]), float(hi[row])) if told[row] else None,
+            histories=tuple(histories[row].tolist()),
+            observed=_shown_count(round(float(observed[row]))),
         )
         for rank, row in enumerate(order, start=1)
     ]
@@ -90,65 +157,17 @@ def backtest_rows(surface: RiskSurface) -> list[BacktestRow]:
             pai_high=score["hi"] / score["hit_rate"] * score["pai"] if score["hit_rate"] else 0.0,
             origins=surface.backtest["origins"],
             in_use=score["method"] == "default",
+            pei=score["pei"],
         )
         for score in surface.backtest["scores"]
         if score["pai"] is not None
     ]
 
 
-def coverage_parts(
-    district: District, roster: Roster, lattice: Lattice, per_week: np.ndarray, communities: Areas
-) -> tuple[list[datetime], list[CoverageCell], Ledger, list[EquityRow]]:
-    """Blocks, cells, headline and equity of the coverage page; blocks without a slot are left out."""
-    risk, (dose, minutes) = risk_in_blocks(roster, per_week), load_dose(roster, lattice)
-    needed = np.flatnonzero(required_blocks(district, roster))
-    midnight = datetime.combine(roster.starts_on, time(0))
-    covered = coverage(risk[:, needed], dose[:, needed])
-    ledger = Ledger(
-        Word("Risk covered by planned patrols", "计划巡防覆盖的风险"),
-        float(covered.covered.sum()),
-        float(covered.expected.sum()),
-        INCIDENTS,
-        excluded=(
-            (
-                Word("expected at hours without a slot", "无班次时段的预期事件"),
-                float(risk.sum() - covered.expected.sum()),
-            ),
-        ),
-    )
-    corners, names = cell_corners(district, lattice), names_of_cells(lattice, communities)
-    cells = [
-        CoverageCell(
-            corners[cell], tuple(risk[cell, needed].tolist()), tuple(dose[cell, needed].tolist()), names[cell]
-        )
-        for cell in range(lattice.n_cells)
-        if risk[cell].any() or minutes[cell]
-    ]
-    blocks = [midnight + timedelta(hours=2 * int(block)) for block in needed]
-    return (
-        blocks,
-        cells,
-        ledger,
-        _equity_rows(lattice, communities, risk[:, needed], dose[:, needed], minutes),
-    )
-
-
-def _equity_rows(
-    lattice: Lattice, communities: Areas, risk: np.ndarray, dose: np.ndarray, minutes: np.ndarray
-) -> list[EquityRow]:
-    found = equity(risk, dose, minutes[:, None], communities.locate(lattice.centres_m))
-    expected = sum(row.expected for row in found.communities) or 1.0
-    spent = sum(row.minutes for row in found.communities) or 1.0
+def comparison_rows(surface: RiskSurface) -> list[ComparisonRow]:
+    """How much more the risk would have caught than each other method."""
     return [
-        EquityRow(
-            code=communities.code[row.community],
-            name=communities.name[row.community],
-            expected=row.expected,
-            coverage=row.share if np.isfinite(row.share) else 0.0,
-            minutes=row.minutes,
-            risk_share=row.expected / expected,
-            minutes_share=row.minutes / spent,
-            flag="under" if row.under_covered else "over" if row.over_patrolled else "",
-        )
-        for row in found.communities
+        ComparisonRow(BACKTEST_METHODS[one["rival"]], one["area_share"], one["gain"], one["lo"], one["hi"])
+        for one in surface.backtest.get("advantages", [])
+        if one["gain"] is not None
     ]

@@ -153,4 +153,4 @@ def trimmed(row: list[str], width: int) -> list[str]:
 
 def padded(row: list[str], width: int) -> list[str]:
     """A row of exactly the given number of cells."""
-    return row[:width] + [""] * (width - len(row))
+    return row if len(row) == width else row[:width] + [""] * (width - len(row))

@@ -3,7 +3,7 @@
 from .accounts import GIVEN_ROLES, AccessRecord, Account, Appointment, PersonalLink, Role
 from .check_ins import CheckIn, Observation, Photo
 from .incidents import Category, Incident, RiskCell, RiskSurface, Source
-from .patrols import CoverageCell, Route, Stop, UnmetVisit, Visit
+from .patrols import CoverageCell, CoverageReport, Route, Stop, UnmetVisit, Visit
 from .people import Absence, Availability, Skill, Team, TeamKind, Volunteer
 from .places import Area, District, FixedPatrol, Landscape, Level, Post, Street, StreetExtract
 from .replies import CalendarEntry, CalendarToken, ShiftReply, ShiftToken
@@ -24,6 +24,7 @@ __all__ = [
     "Category",
     "CheckIn",
     "CoverageCell",
+    "CoverageReport",
     "District",
     "Dwell",
     "EmptySeats",

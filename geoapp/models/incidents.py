@@ -67,8 +67,17 @@ class Incident(models.Model):
 
 
 class RiskSurface(models.Model):
-    """Expected incidents in each cell and two-hour block of the week, as of a date."""
+    """Expected incidents in each cell and two-hour block of the week, as of a date.
 
+    The surface of all categories, from which patrols are planned, has one for each group of categories beside
+    it for the planner to look at.
+    """
+
+    whole = models.ForeignKey(
+        "self", models.CASCADE, null=True, blank=True, related_name="groups",
+        help_text=_("the surface of all categories that this is a part of"),
+    )  # fmt: skip
+    group = models.CharField(max_length=20, blank=True, help_text=_("of categories; empty for all"))
     as_of = models.DateTimeField()
     made_at = models.DateTimeField(auto_now_add=True)
     cell_m = models.PositiveIntegerField()
@@ -79,19 +88,34 @@ class RiskSurface(models.Model):
 
     class Meta:
         get_latest_by = ["as_of", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["whole", "group"], name="risk_group_once"),
+            models.CheckConstraint(
+                condition=Q(group="", whole=None) | (~Q(group="") & Q(whole__isnull=False)),
+                name="risk_group_is_part_of_a_whole",
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.as_of:%Y-%m-%d} ({self.incidents})"
+        return f"{self.as_of:%Y-%m-%d} {self.group} ({self.incidents})"
 
 
 class RiskCell(models.Model):
-    """One cell of a surface."""
+    """One cell of a surface: what is expected, and what the eye may compare it with."""
 
     surface = models.ForeignKey(RiskSurface, models.CASCADE, related_name="cells")
     cell_x = models.IntegerField()
     cell_y = models.IntegerField()
     per_week = ArrayField(
         models.FloatField(), size=84, help_text=_("expected incidents by block of the week")
+    )
+    counted = models.FloatField(default=0, help_text=_("incidents behind it; few are not shown"))
+    observed = models.FloatField(default=0, help_text=_("patrol observations, which train nothing"))
+    z = models.FloatField(default=0, help_text=_("Gi* of the last year"))
+    hot = models.BooleanField(default=False, help_text=_("a cluster after false-discovery control"))
+    density = models.FloatField(default=0, help_text=_("incidents of the last year on a square kilometre"))
+    history = models.PositiveSmallIntegerField(
+        default=0, help_text=_("0 never, 1 new, 2 intensifying, 3 persistent, 4 fading")
     )
 
     class Meta:

@@ -100,13 +100,24 @@ class UnmetVisit(models.Model):
 
 
 class CoverageCell(models.Model):
-    """The planned dose of one cell in each two-hour block of a roster's period."""
+    """The dose of one cell in each two-hour block of a roster's period: planned, and as it was."""
 
     roster = models.ForeignKey("geoapp.Roster", models.CASCADE, related_name="coverage")
     cell_x = models.IntegerField()
     cell_y = models.IntegerField()
     dose = ArrayField(models.FloatField(), help_text=_("0 to 1 for each block, 12 a day"))
     minutes = models.FloatField(help_text=_("patrol minutes in the period"))
+    alone_s = models.PositiveIntegerField(
+        null=True, help_text=_("longest time without a planned patrol, seconds")
+    )
+    actual = ArrayField(
+        models.FloatField(), null=True, help_text=_("as dose, from check-ins and tracks; empty before any")
+    )
+    silent = ArrayField(
+        models.FloatField(), null=True, help_text=_("dose planned for times without signal, above the actual")
+    )
+    actual_minutes = models.FloatField(null=True)
+    actual_alone_s = models.PositiveIntegerField(null=True)
 
     class Meta:
         constraints = [
@@ -115,3 +126,19 @@ class CoverageCell(models.Model):
 
     def __str__(self) -> str:
         return f"{self.cell_x}, {self.cell_y}"
+
+
+class CoverageReport(models.Model):
+    """What was counted of a roster's coverage besides its cells; counting again replaces it."""
+
+    roster = models.OneToOneField("geoapp.Roster", models.CASCADE, related_name="coverage_report")
+    measured_at = models.DateTimeField(auto_now=True)
+    hours_planned = ArrayField(
+        models.FloatField(), size=168, help_text=_("team minutes by hour of the week, Monday 00:00 first")
+    )
+    hours_actual = ArrayField(models.FloatField(), size=168, null=True)
+    teams_heard = models.PositiveIntegerField(default=0, help_text=_("patrols with a check-in or a track"))
+    until = models.DateTimeField(null=True, help_text=_("last moment that anything was heard of"))
+
+    def __str__(self) -> str:
+        return f"{self.roster} {self.measured_at:%F %H:%M}"

@@ -1,36 +1,59 @@
-"""Lookups of incidents for the risk."""
+"""Lookups of incidents for the risk and for what is shown beside it."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
+import pandas as pd
+from pyproj import Transformer
 
 from geoapp.models import District, Source
-from geoapp.queries.rows import columns, rows
+from geoapp.queries.rows import PostgresTime, copied
 
-# What patrols find themselves is left out: it would send them where they have already been.
-SOURCES_THAT_TRAIN = [Source.RESIDENT_REPORT.value, Source.OPEN_RECORD.value]
-
-TRAINING_INCIDENTS = """
-select ST_X(p), ST_Y(p),
-       (time_from at time zone %(zone)s)::text, (time_to at time zone %(zone)s)::text, weight
-from geoapp_incident, ST_Transform(point, %(srid)s) as p
-where source = any(%(sources)s) and time_from < %(as_of)s
+# Degrees and UTC come out raw and are converted by the million: PostGIS and PostgreSQL do it row by row.
+INCIDENTS = """
+select ST_X(point), ST_Y(point), time_from, time_to, weight, category_id,
+       array_position(%(sources)s, source)::bigint - 1
+from geoapp_incident
+where time_from < %(as_of)s
 order by time_from, ref
 """
+TYPES = ("float64", "float64", PostgresTime, PostgresTime, "float64", "int64", "int64")
 
 
-def load_training_incidents(
-    district: District, as_of: datetime
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Reports and records before a moment: xy_m (n, 2), starts and ends (local clock), weights."""
-    found = rows(
-        TRAINING_INCIDENTS,
-        {
-            "srid": district.metric_srid,
-            "zone": district.time_zone,
-            "sources": SOURCES_THAT_TRAIN,
-            "as_of": as_of,
-        },
+@dataclass(frozen=True, eq=False)
+class IncidentColumns:
+    """Incidents in order of time, shape (n,) each.
+
+    Attributes:
+        xy_m: Positions, shape (n, 2), the district's metric system.
+        starts: Local clock.
+        ends: Local clock.
+        weight: How much each counts.
+        category: Ids of their categories.
+        source: Rows of ``Source.values``.
+    """
+
+    xy_m: np.ndarray
+    starts: np.ndarray
+    ends: np.ndarray
+    weight: np.ndarray
+    category: np.ndarray
+    source: np.ndarray
+
+
+def load_incident_columns(district: District, as_of: datetime) -> IncidentColumns:
+    """All incidents that began before a moment."""
+    lon, lat, starts, ends, weight, category, source = copied(
+        INCIDENTS, {"sources": list(Source.values), "as_of": as_of}, TYPES
     )
-    x_m, y_m, starts, ends, weight = columns(found, float, float, "datetime64[s]", "datetime64[s]", float)
-    return np.column_stack([x_m, y_m]), starts, ends, weight
+    to_metres = Transformer.from_crs("EPSG:4326", f"EPSG:{district.metric_srid}", always_xy=True)
+    xy_m = np.column_stack(to_metres.transform(lon, lat))
+    clocks = (_local(moments, district.time_zone) for moments in (starts, ends))
+    return IncidentColumns(xy_m, *clocks, weight, category, source)
+
+
+def _local(moments: np.ndarray, time_zone: str) -> np.ndarray:
+    """The wall clock of moments in UTC, datetime64[s]."""
+    utc = pd.DatetimeIndex(moments.astype("datetime64[s]"), tz="UTC")
+    return utc.tz_convert(time_zone).tz_localize(None).to_numpy().astype("datetime64[s]")

@@ -2,6 +2,7 @@
 
 import io
 
+import numpy as np
 import pandas as pd
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -28,8 +29,10 @@ create temporary table incoming_incident on commit drop as
 select {columns} from geoapp_incident with no data
 """
 PLACED = "create temporary table placed_incident on commit drop as {places}"
-# In CSV an unquoted empty cell would be null otherwise.
+# PostgreSQL's text format of ``copy``: null, and what would end a value or a row.
 NULL = "\\N"
+ESCAPES = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
+ESCAPE_TABLE = str.maketrans(ESCAPES)
 # ``xmax`` is 0 in a row that the statement inserted, and its own transaction in one that it changed.
 MERGE = """
 with merged as (
@@ -78,11 +81,28 @@ def merge_incidents(incidents: pd.DataFrame, progress: Progress) -> tuple[int, i
 
 def copy_rows(table: str, rows: pd.DataFrame) -> None:
     """Append rows to a table by ``copy``; the columns are those of the frame, an empty text is not null."""
-    text = io.StringIO()
-    rows.to_csv(text, header=False, index=False, na_rep=NULL)
-    text.seek(0)
+    columns = [_texts(rows[name]) for name in rows.columns]
+    text = io.StringIO("".join(f"{line}\n" for line in map("\t".join, zip(*columns, strict=True))))
     quote = connection.ops.quote_name
     names = ", ".join(map(quote, rows.columns))
     with connection.cursor() as cursor:
-        cursor.copy_expert(f"copy {quote(table)} ({names}) from stdin with (format csv, null '{NULL}')", text)
+        cursor.copy_expert(f"copy {quote(table)} ({names}) from stdin", text)
         cursor.execute(f"analyze {quote(table)}")
+
+
+def _texts(column: pd.Series) -> list[str]:
+    """A column in PostgreSQL's text format; pandas writes a CSV in three times the time."""
+    missing = column.isna().to_numpy()
+    if isinstance(column.dtype, pd.DatetimeTZDtype):
+        utc = column.dt.tz_convert("UTC").dt.tz_localize(None).to_numpy().astype("datetime64[s]")
+        texts = np.datetime_as_string(utc, timezone="UTC").tolist()
+    elif column.dtype == np.float64:
+        texts = list(map(repr, column.tolist()))
+    else:
+        texts = list(map(str, column.tolist()))
+        # Few columns have a character to escape, and looking at all of them once is quick.
+        if any(character in "".join(texts) for character in ESCAPES):
+            texts = [text.translate(ESCAPE_TABLE) for text in texts]
+    if missing.any():
+        texts = [NULL if gone else text for text, gone in zip(texts, missing.tolist(), strict=True)]
+    return texts

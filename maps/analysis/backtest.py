@@ -61,12 +61,14 @@ class Backtest:
     Attributes:
         scores: By area share, then by method.
         origins: The moments that were forecast from, shape (k,).
+        horizon_days: Days that each forecast was for.
         note: "" or "few-origins" or "no-origins".
         trials: What each method caught from each origin; none without origins.
     """
 
     scores: tuple[Score, ...]
     origins: TimeArray
+    horizon_days: int = 28
     note: str = ""
     trials: "Trials | None" = None
 
@@ -158,11 +160,11 @@ def backtest(
         seed: Of the bootstrap over origins.
     """
     if len(origins) == 0:
-        return Backtest((), origins, "no-origins")
+        return Backtest((), origins, horizon_days, "no-origins")
     trials = hits_by_origin(incidents, lattice, origins, horizon_days, area_shares, methods)
     draws = np.random.default_rng(seed).integers(0, len(origins), (BOOTSTRAP_DRAWS, len(origins)))
     note = "few-origins" if len(origins) < MIN_ORIGINS else ""
-    return Backtest(tuple(_scores(trials, draws)), origins, note, trials)
+    return Backtest(tuple(_scores(trials, draws)), origins, horizon_days, note, trials)
 
 
 def hits_by_origin(

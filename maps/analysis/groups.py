@@ -1,59 +1,32 @@
-"""Risk by group of incident categories, each with parameters of its own."""
+"""Which incidents may train the risk, and those of each group of categories."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
-from maps.analysis.arrays import BoolArray
-from maps.analysis.cells import Lattice
-from maps.analysis.hotspots import Incidents, Risk, RiskParams, estimate_risk
+from maps.analysis.arrays import BoolArray, IntArray
+from maps.analysis.hotspots import Incidents
 
 # What a patrol finds is where patrols are sent: a map trained on it would feed itself.
 TRAINING_SOURCES = frozenset({"resident-report", "open-record"})
 
 
-def split_by_source(incidents: Incidents, sources: Sequence[str]) -> tuple[Incidents, Incidents]:
-    """Separate what may train the risk from what patrols observed.
-
-    Args:
-        incidents: Of any source.
-        sources: Of each incident, n of them; see ``TRAINING_SOURCES``.
-
-    Returns:
-        The training incidents, and the rest, which is a layer of its own.
-    """
-    trains = _is_one_of(sources, TRAINING_SOURCES, len(incidents))
-    return incidents.where(trains), incidents.where(~trains)
+def trains(sources: Sequence[str]) -> BoolArray:
+    """Whether what came from a source may train the risk, shape (n,); the rest is a layer of its own."""
+    return np.fromiter((source in TRAINING_SOURCES for source in sources), dtype=np.bool_, count=len(sources))
 
 
-def risk_by_group(
-    incidents: Incidents,
-    categories: Sequence[str],
-    groups: Mapping[str, frozenset[str]],
-    lattice: Lattice,
-    as_of: np.datetime64,
-    params: Mapping[str, RiskParams] | None = None,
-) -> dict[str, Risk]:
-    """Estimate a surface for each group of categories.
+def split_by_group(incidents: Incidents, group: IntArray, names: Sequence[str]) -> dict[str, Incidents]:
+    """The incidents of each group of categories; groups without any are left out.
 
     Args:
         incidents: Of any category.
-        categories: Of each incident, n of them.
-        groups: Categories by the name of their group; a category may be in several groups.
-        lattice: The cells, same CRS.
-        as_of: Local clock; what had not ended by then is not read.
-        params: By name of the group; the defaults for those that are not named.
+        group: Row of the group of each incident in ``names``, -1 for none, shape (n,).
+        names: Of the groups.
+
+    Raises:
+        ValueError: If there are not as many groups as incidents.
     """
-    own = params or {}
-    return {
-        name: estimate_risk(
-            incidents.where(_is_one_of(categories, members, len(incidents))), lattice, as_of, own.get(name)
-        )
-        for name, members in groups.items()
-    }
-
-
-def _is_one_of(words: Sequence[str], wanted: frozenset[str], n: int) -> BoolArray:
-    if len(words) != n:
-        raise ValueError(f"{len(words)} words for {n} incidents")
-    return np.fromiter((word in wanted for word in words), dtype=np.bool_, count=n)
+    if len(group) != len(incidents):
+        raise ValueError(f"{len(group)} groups for {len(incidents)} incidents")
+    return {name: incidents.where(group == k) for k, name in enumerate(names) if (group == k).any()}

@@ -121,23 +121,35 @@ class Risk:
         return np.asarray(self.per_week.sum(axis=1), dtype=np.float64)
 
     def interval_per_cell(self, level: float = 0.95) -> tuple[FloatArray, FloatArray]:
-        """Lower and upper end of the weekly rate of each cell, both of shape (n_cells,).
+        """Lower and upper end of the weekly rate of each cell; see ``rate_interval``."""
+        return rate_interval(self.per_cell, self.worth_weeks, level)
 
-        The mixture of own and smoothed incidents is the posterior mean of a gamma-Poisson model whose prior
-        mean is the smoothed part. Its upper end counts one incident more, so that a cell without any
-        has an upper end too; that makes the interval wide rather than narrow.
 
-        Source: Garwood (1936), Biometrika 28, for the ends; West and Harrison (1997), Bayesian Forecasting
-        and Dynamic Models, for counts that are discounted by age.
-        """
-        if not 0 < level < 1:
-            raise ValueError(f"level must be between 0 and 1, got {level}")
-        tail = (1 - level) / 2
-        counted = self.per_cell * self.worth_weeks
-        lo = np.zeros(len(counted))
-        lo[counted > 0] = gammaincinv(counted[counted > 0], tail)
-        hi = np.asarray(gammaincinv(counted + 1, 1 - tail), dtype=np.float64)
-        return lo / self.worth_weeks, hi / self.worth_weeks
+def rate_interval(
+    per_cell: FloatArray, worth_weeks: float, level: float = 0.95
+) -> tuple[FloatArray, FloatArray]:
+    """Lower and upper end of the weekly rate of each cell, both of shape (n_cells,).
+
+    The mixture of own and smoothed incidents is the posterior mean of a gamma-Poisson model whose prior
+    mean is the smoothed part. Its upper end counts one incident more, so that a cell without any
+    has an upper end too; that makes the interval wide rather than narrow.
+
+    Args:
+        per_cell: Expected incidents a week, shape (n_cells,).
+        worth_weeks: See ``Risk``.
+        level: Of the interval.
+
+    Source: Garwood (1936), Biometrika 28, for the ends; West and Harrison (1997), Bayesian Forecasting
+    and Dynamic Models, for counts that are discounted by age.
+    """
+    if not 0 < level < 1:
+        raise ValueError(f"level must be between 0 and 1, got {level}")
+    tail = (1 - level) / 2
+    counted = per_cell * worth_weeks
+    lo = np.zeros(len(counted))
+    lo[counted > 0] = gammaincinv(counted[counted > 0], tail)
+    hi = np.asarray(gammaincinv(counted + 1, 1 - tail), dtype=np.float64)
+    return lo / worth_weeks, hi / worth_weeks
 
 
 def estimate_risk(

@@ -1,5 +1,6 @@
 """Whether a forecast is better than a rival: differences from the same origins, with an interval."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +12,7 @@ from maps.analysis.backtest import MIN_ORIGINS, Trials
 BOOTSTRAP_DRAWS = 4000
 
 UNIFORM = "uniform"
+RIVALS = (UNIFORM, "counts", "last-four-weeks")
 
 # How often a verdict of skill may be wrong, over all area shares. At one in twenty a planner who tests a
 # hundred maps of pure chance would often meet more than five "good" ones; at one in a hundred hardly ever.
@@ -112,6 +114,17 @@ def advantage(
     gain = float((own - other).sum()) / happened if happened > 0 else float("nan")
     relative = float(own.sum() / other.sum()) - 1 if other.any() else float("nan")
     return Advantage(method, rival, area_share, gain, lo, hi, relative)
+
+
+def comparisons(
+    trials: Trials | None, method: str = "default", rivals: Sequence[str] = RIVALS, seed: int = 1
+) -> tuple[Advantage, ...]:
+    """Compare a method with each rival at each area share; none where there was no origin."""
+    if trials is None:
+        return ()
+    return tuple(
+        advantage(trials, method, rival, share, seed=seed) for share in trials.area_shares for rival in rivals
+    )
 
 
 def paired_interval(

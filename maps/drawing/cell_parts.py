@@ -15,7 +15,6 @@ AREA_LEVELS: dict[AreaLevel, Word] = {
     "community": Word("Communities", "社区"),
     "grid": Word("Grids", "网格"),
 }
-CLASSES = (5, 4, 3, 2, 1)
 _CHART_HEIGHT = 40
 
 
@@ -93,21 +92,28 @@ def _chart(heights: Sequence[float]) -> Html:
     )
 
 
-def class_legend(caption: Word, headings: Sequence[Word], ramp: str, meanings: Sequence[Word]) -> Html:
+def class_legend(
+    caption: Word,
+    headings: Sequence[Word],
+    ramp: str,
+    meanings: Sequence[Word],
+    signs: Sequence[str] = ("5", "4", "3", "2", "1"),
+) -> Html:
     """Draw the legend as a table that the page's script fills for the chosen time.
 
     Args:
         caption: Says what the classes are of.
         headings: Range, cells, share.
-        ramp: Name of the colours in the style sheet: "risk", "gap" or "dose".
+        ramp: Name of the colours in the style sheet, such as "risk", "gap" or "dose".
         meanings: One word for each class, highest first.
+        signs: What stands on the colour of each class, highest first.
     """
     head = "".join(f'<th scope="col" class="number">{both(h)}</th>' for h in headings)
     rows = "".join(
-        f'<tr><th scope="row"><span class="swatch {ramp}-{k}">{k}</span>{both(meaning)}</th>'
+        f'<tr><th scope="row"><span class="swatch {ramp}-{k}">{sign}</span>{both(meaning)}</th>'
         f'<td class="number" data-legend="{k}-range"></td><td class="number" data-legend="{k}-cells"></td>'
         f'<td class="number" data-legend="{k}-share"></td></tr>'
-        for k, meaning in zip(CLASSES, meanings, strict=True)
+        for k, sign, meaning in zip(range(len(signs), 0, -1), signs, meanings, strict=True)
     )
     return Html(
         f'<table class="legend" id="legend-{ramp}"><caption>{both(caption)}</caption><thead><tr>'

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from maps.drawing.values import Line, LonLat
 
@@ -38,3 +38,19 @@ def _encode_integer(value: int) -> str:
 def encode_lines(lines: Iterable[Line]) -> list[str]:
     """Encode each line that has a length at this precision."""
     return [text for line in lines if len(line) > 1 and (text := encode_line(line))]
+
+
+# Two of these characters hold a number up to 4095; none of them needs an escape in JSON or HTML.
+DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_"
+_STEPS = 64 * 64 - 1
+
+
+def encode_parts(parts: Sequence[float]) -> tuple[float, str]:
+    """Write amounts as their largest and two characters each, to 1/4095 of the largest.
+
+    Args:
+        parts: Not negative.
+    """
+    most = max(parts, default=0.0)
+    steps = [round(part / most * _STEPS) if most > 0 else 0 for part in parts]
+    return most, "".join(DIGITS[step // 64] + DIGITS[step % 64] for step in steps)

@@ -6,39 +6,15 @@ from collections.abc import Sequence
 from math import inf
 
 from maps.drawing import paths
-from maps.drawing.cell_parts import (
-    areas_json,
-    class_legend,
-    corners_json,
-    time_control,
-    words_json,
-    zoom_button,
-)
-from maps.drawing.html import Html, Json, both, escape, join, table
+from maps.drawing.cell_parts import areas_json, class_legend, corners_json, time_control, words_json
+from maps.drawing.encode import DIGITS, encode_parts
+from maps.drawing.hotspot_tables import HISTORY_WORDS, group_facts
+from maps.drawing.html import Html, Json, both, option
 from maps.drawing.page import Drawing, Frame, draw_map_page, map_box
-from maps.drawing.palette import RISK
-from maps.drawing.values import (
-    AreaLevel,
-    AreaShape,
-    BacktestRow,
-    BaseMap,
-    Edition,
-    HotspotCell,
-    RankedArea,
-    Word,
-)
-from maps.drawing.words import (
-    BLOCKS_A_DAY,
-    BLOCKS_A_WEEK,
-    block_word,
-    expected,
-    percent,
-    short_block_word,
-    weekday,
-)
+from maps.drawing.palette import CLUSTER, HISTORY, HISTORY_SIGNS, RISK
+from maps.drawing.values import AreaShape, BaseMap, Edition, HotspotCell, RiskGroup, Word
+from maps.drawing.words import BLOCKS_A_DAY, BLOCKS_A_WEEK, block_word, weekday
 
-# A cell expects a few ten-thousandths of an incident in two hours; whole millionths are short to write.
-_MILLION = 1_000_000
 _TITLE = Word("Where and when incidents are expected", "预计事件的地点和时间")
 _LEAD = Word(
     "Cells of equal size, in five classes of risk. A class says how much is expected there, not that "
@@ -56,25 +32,43 @@ _NO_RISK = Word(
     "No incident is on record, so all cells and hours count alike, and nothing is drawn.",
     "暂无事件记录：所有单元格和时段同等看待，图上不作标示。",
 )
-_SUPPRESSED = Word("too few to show", "数量过少，不显示")
+# What the map can show: its ramp of colours, and its name.
+_LAYERS = (
+    ("risk", Word("Risk: expected incidents", "风险：预计事件")),
+    ("low", Word("At least (lower end of the interval)", "至少（区间下限）")),
+    ("high", Word("At most (upper end of the interval)", "至多（区间上限）")),
+    ("cluster", Word("Clusters (Gi*), for looking", "聚集区（Gi*），仅供观察")),
+    ("density", Word("Density, for looking", "核密度，仅供观察")),
+    ("history", Word("New, intensifying, persistent, fading", "新增、加剧、持续、减弱")),
+)
+# The classes of density take 50 %, 25 %, 15 %, 7 % and 3 % of the cells that have any.
+_DENSITY_QUANTILES = (0.0, 0.50, 0.75, 0.90, 0.97)
 
 
 def draw_hotspots(
     edition: Edition,
     basemap: BaseMap,
     areas: Sequence[AreaShape],
-    cells: Sequence[HotspotCell],
-    ranked: Sequence[RankedArea],
-    backtest: Sequence[BacktestRow],
+    groups: Sequence[RiskGroup],
+    observed: Sequence[int | None] = (),
 ) -> str:
-    """Draw the hotspots page; it belongs at ``paths.HOTSPOTS``."""
-    drawing = Drawing("hotspots", ("cells.js", "hotspots.js"), _data(areas, cells), _TITLE)
-    nothing = "" if cells else f'<p class="banner">{both(_NO_RISK)}</p>'
+    """Draw the hotspots page; it belongs at ``paths.HOTSPOTS``.
+
+    Args:
+        edition: Which plan.
+        basemap: Streets under the cells.
+        areas: Borders of grids and communities.
+        groups: All categories first, then each group of them.
+        observed: What patrols observed in each cell, a layer of its own; None where suppressed.
+    """
+    everything = groups[0]
+    drawing = Drawing("hotspots", ("cells.js", "hotspots.js"), _data(areas, groups, observed), _TITLE)
+    nothing = "" if everything.cells else f'<p class="banner">{both(_NO_RISK)}</p>'
+    facts = "".join(group_facts(group, hidden=group is not everything) for group in groups)
     body = Html(
-        f'{nothing}<div class="split">'
-        f'<section class="map-side">{_time(cells)}{map_box(drawing)}{_legend()}</section>'
-        f'<section class="facts">{_ranking(ranked, "grid")}{_ranking(ranked, "community")}'
-        f"{_backtest(backtest)}</section></div>"
+        f'{nothing}<div class="split"><section class="map-side">{_choices(groups)}'
+        f"{_time(everything.cells)}{map_box(drawing)}{_legends()}</section>"
+        f'<section class="facts">{facts}</section></div>'
     )
     return draw_map_page(Frame(edition, paths.HOTSPOTS, _TITLE, _LEAD), basemap, drawing, body)
 
@@ -83,24 +77,61 @@ def class_limits(cells: Sequence[HotspotCell]) -> list[float]:
     """Return the least expected incidents a week of classes 1 to 5; an empty class takes the next one's."""
     limits = [inf] * 5
     for cell in cells:
-        limits[cell.risk_class - 1] = min(limits[cell.risk_class - 1], sum(cell.expected_by_block))
+        if cell.risk_class:
+            limits[cell.risk_class - 1] = min(limits[cell.risk_class - 1], sum(cell.expected_by_block))
     for i in (3, 2, 1, 0):
         limits[i] = min(limits[i], limits[i + 1])
     return [limit if limit < inf else 0.0 for limit in limits]
 
 
-def _data(areas: Sequence[AreaShape], cells: Sequence[HotspotCell]) -> Json:
+def _data(areas: Sequence[AreaShape], groups: Sequence[RiskGroup], observed: Sequence[int | None]) -> Json:
+    cells = groups[0].cells
     return {
         "areas": areas_json(areas),
         "corners": corners_json([c.corners for c in cells]),
-        "classes": [c.risk_class for c in cells],
-        "expected": [[round(e * _MILLION) for e in c.expected_by_block] for c in cells],
-        "scale": _MILLION,
-        "limits": class_limits(cells),
         "names": [c.area for c in cells],
+        "groups": {group.code: _group_json(group) for group in groups},
+        "observed": [-1 if seen is None else seen for seen in observed],
+        "digits": DIGITS,
         "blocks": words_json([block_word(b) for b in range(BLOCKS_A_WEEK)]),
-        "colours": list(RISK),
+        "histories": words_json(HISTORY_WORDS),
+        "signs": list(HISTORY_SIGNS),
+        "colours": {"risk": list(RISK), "cluster": list(CLUSTER), "history": list(HISTORY)},
     }
+
+
+def _group_json(group: RiskGroup) -> Json:
+    parts = [encode_parts(c.expected_by_block) for c in group.cells]
+    densities = sorted(c.density for c in group.cells if c.density > 0)
+    return {
+        "classes": [c.risk_class for c in group.cells],
+        "most": [_short(most) for most, _ in parts],
+        "expected": [text for _, text in parts],
+        "limits": class_limits(group.cells),
+        "low": [_short(c.low) for c in group.cells],
+        "high": [_short(c.high) for c in group.cells],
+        "hot": [int(c.hot) for c in group.cells],
+        "density": [_short(c.density) for c in group.cells],
+        "densityLimits": [densities[int(q * len(densities))] for q in _DENSITY_QUANTILES]
+        if densities
+        else [0.0] * 5,
+        "history": [c.history for c in group.cells],
+    }
+
+
+def _short(value: float) -> float:
+    """Keep four digits: nobody reads more, and pages travel."""
+    return float(f"{value:.4g}")
+
+
+def _choices(groups: Sequence[RiskGroup]) -> Html:
+    kinds = "".join(option(group.code, group.name) for group in groups)
+    layers = "".join(option(code, word) for code, word in _LAYERS)
+    return Html(
+        f'<p class="choice"><span class="pair"><label for="group">{both(Word("Categories", "类别"))}</label> '
+        f'<select id="group">{kinds}</select></span><span class="pair"><label for="shown">'
+        f'{both(Word("Show", "显示"))}</label> <select id="shown">{layers}</select></span></p>'
+    )
 
 
 def _time(cells: Sequence[HotspotCell]) -> Html:
@@ -114,81 +145,48 @@ def _time(cells: Sequence[HotspotCell]) -> Html:
     )
 
 
-def _legend() -> Html:
-    headings = (
-        Word("Expected a cell", "每格预计"),
-        Word("Cells", "格数"),
-        Word("Share of all", "占全部"),
+def _legends() -> Html:
+    cells, share = Word("Cells", "格数"), Word("Share of risk", "占全部风险")
+    risk = class_legend(
+        Word("Classes of risk at the chosen time", "所选时间的风险等级"),
+        (Word("Expected a cell", "每格预计"), cells, share),
+        "risk",
+        _CLASS_WORDS,
     )
-    note = Word(
+    cluster = class_legend(
+        Word("Clusters of the last year, whatever the hour", "近一年的聚集区（不分时段）"),
+        (Word("Rule", "规则"), cells, share),
+        "cluster",
+        (Word("cluster", "聚集区"),),
+        ("●",),
+    )
+    density = class_legend(
+        Word("Density of the last year, whatever the hour", "近一年的核密度（不分时段）"),
+        (Word("Incidents on a km²", "每平方公里事件"), cells, share),
+        "density",
+        _CLASS_WORDS,
+    )
+    history = class_legend(
+        Word("Clusters in eight quarters, whatever the hour", "近八个季度的聚集变化（不分时段）"),
+        (Word("Hot when", "何时为热点"), cells, share),
+        "history",
+        HISTORY_WORDS[::-1],
+        HISTORY_SIGNS[::-1],
+    )
+    return Html(f"{risk}{cluster}{density}{history}{_notes()}")
+
+
+def _notes() -> Html:
+    time = Word(
         "For two hours, a class begins at 1/84 of its limit for the week: average hours look like the week, "
         "a quiet night is paler. Where cells are small, a stroke means class 4 and a cross class 5.",
         "选择两小时时，等级界限为全周界限的 1/84：平均时段与全周相同，安静的夜间颜色较浅。"
         "格子较小时，斜线为 4 级，叉为 5 级。",
     )
-    caption = Word("Classes of risk at the chosen time", "所选时间的风险等级")
-    return Html(f'{class_legend(caption, headings, "risk", _CLASS_WORDS)}<p class="note">{both(note)}</p>')
-
-
-def _ranking(ranked: Sequence[RankedArea], level: AreaLevel) -> Html:
-    rows = sorted((r for r in ranked if r.level == level), key=lambda r: (r.rank, r.code))
-    if not rows:
-        return Html("")
-    grid = level == "grid"
-    caption = Word("Grids by expected incidents", "网格排名") if grid else Word("Communities", "社区排名")
-    columns = (
-        Word("Rank", "名次"),
-        Word("Area", "区域"),
-        Word("Class", "等级"),
-        Word("Expected a week", "每周预计"),
-        Word("Part of risk, of area", "风险、面积占比"),
-        Word("Busiest times", "高发时段"),
+    looking = Word(
+        "Clusters and density are for the eye; patrols are planned by the risk. What patrols observe is a "
+        "layer of its own (button on the map): it never trains the risk, which would then feed itself.",
+        "聚集区和核密度仅供观察，巡防按风险安排。巡防发现是单独的图层（见地图按钮），"
+        "不参与风险计算，以免图自我强化。",
     )
-    return table(caption, columns, (_ranking_row(r) for r in rows), numeric=(0, 3, 4))
-
-
-def _ranking_row(row: RankedArea) -> tuple[Html, ...]:
-    weekly = both(_SUPPRESSED) if row.expected_per_week is None else Html(expected(row.expected_per_week))
-    times = join((both(short_block_word(b)) for b in row.busiest_blocks), "<br>")
-    return (
-        Html(str(row.rank)),
-        zoom_button(row.code, row.name),
-        Html(f'<span class="swatch risk-{row.risk_class}">{row.risk_class}</span>'),
-        weekly,
-        Html(f"{percent(row.risk_share)}<br>{percent(row.area_share)}"),
-        Html(f'<span class="times">{times}</span>'),
-    )
-
-
-def _backtest(rows: Sequence[BacktestRow]) -> Html:
-    if not rows:
-        return Html("")
-    columns = (
-        Word("Method", "方法"),
-        Word("Hits of incidents", "命中／事件"),
-        Word("Hit rate", "命中率"),
-        Word("Area chosen", "所选面积"),
-        Word("PAI (interval)", "PAI（区间）"),
-        Word("Origins", "起点数"),
-    )
-    note = Word(
-        "Each method chose its cells with what was known at an origin, and was scored on incidents after it. "
-        "PAI = hit rate ÷ share of area: 1 is no better than chance.",
-        "每种方法只用起点之前的数据选格，再用之后的事件评分。PAI = 命中率 ÷ 面积占比，1 表示不优于随机。",
-    )
-    caption = Word("Would it have been right? Backtest", "准不准？回测结果")
-    shown = table(caption, columns, (_backtest_row(r) for r in rows), numeric=(1, 2, 3, 4, 5))
-    return Html(f'{shown}<p class="note">{both(note)}</p>')
-
-
-def _backtest_row(row: BacktestRow) -> tuple[Html, ...]:
-    used = f' <b class="tag">{both(Word("in use", "采用"))}</b>' if row.in_use else ""
-    rate = row.hits / row.incidents if row.incidents else 0.0
-    return (
-        Html(both(row.method) + used),
-        escape(f"{row.hits:,} / {row.incidents:,}"),
-        Html(percent(rate)),
-        Html(percent(row.area_share)),
-        Html(f"{row.pai:.2f}<br>({row.pai_low:.2f}–{row.pai_high:.2f})"),
-        Html(str(row.origins)),
-    )
+    return Html(f'<p class="note">{both(time)}</p><p class="note">{both(looking)}</p>')

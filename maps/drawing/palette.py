@@ -6,6 +6,10 @@ from __future__ import annotations
 # and for colour-blind readers. Source: Harrower & Brewer (2003), ColorBrewer.org.
 RISK = ("#fef0d9", "#fdcc8a", "#fc8d59", "#e34a33", "#b30000")
 GAP = ("#f2f0f7", "#cbc9e2", "#9e9ac8", "#756bb1", "#54278f")
+# New, intensifying, persistent, fading: told apart by their signs too.
+HISTORY = ("#fdae61", "#b30000", "#7a3e9d", "#92c5de")
+HISTORY_SIGNS = ("+", "↑", "=", "↓")
+CLUSTER = ("#b30000",)
 DOSE = ("#edf8fb", "#b2e2e2", "#66c2a4", "#2ca25f", "#006d2c")
 
 # Dark enough for 4.5:1 against white; told apart by number and dash as well.

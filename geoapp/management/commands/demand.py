@@ -16,7 +16,7 @@ class Command(StepCommand):
         add_period(parser)
 
     def step(self, progress: Progress, **options: object) -> str:
-        surface = RiskSurface.objects.order_by("pk").last()
+        surface = RiskSurface.objects.filter(whole=None).order_by("pk").last()
         if surface is None:
             raise PlanError(_("There is no risk surface yet: run `manage.py hotspots` first."))
         roster = make_demand(surface, options["start"], options["days"], options["seed"])

@@ -11,22 +11,26 @@
   };
   Patrolgrid.percent = function (share) { return (100 * share).toFixed(1) + " %"; };
 
-  /* Draw cells. corners: [[lat, lon] x 4] each; returns a layer whose paint(classes, colours) may be repeated. */
+  /* Draw cells. corners: [[lat, lon] x 4] each; returns a layer whose paint(classes, colours, signs) may be repeated. */
   Patrolgrid.cells = function (map, corners, describe) {
     const renderer = L.canvas({ pane: Patrolgrid.pane(map, "cells", 300, true), padding: 0.3 });
     const group = L.layerGroup();
-    let classes = [];
+    let classes = [], colours = [], signs = null;
     const shapes = corners.map(function (ring, i) {
       const shape = L.polygon(ring, { renderer: renderer, pane: "cells", weight: 0.6, color: "#ffffff", opacity: 0.6 });
       shape.bindTooltip(function () { return describe(i); }, { sticky: true, className: "fact" });
       return shape.addTo(group);
     });
     const marks = new Patrolgrid.Overlay(Patrolgrid.pane(map, "marks", 360, false), function (context, theMap) {
-      corners.forEach(function (ring, i) { if (classes[i]) mark(context, theMap, ring, classes[i]); });
+      corners.forEach(function (ring, i) { 
+        if (classes[i]) mark(context, theMap, ring, classes[i], signs, colours[classes[i] - 1]);
+      });
     });
     group.addLayer(marks);
-    group.paint = function (newClasses, colours) {
+    group.paint = function (newClasses, newColours, newSigns) {
       classes = newClasses;
+      colours = newColours;
+      signs = newSigns || null;
       shapes.forEach(function (shape, i) {
         const level = classes[i];
         shape.setStyle({ fillColor: level ? colours[level - 1] : "#ffffff", fillOpacity: level ? 0.78 : 0.05 });
@@ -36,18 +40,30 @@
     return group.addTo(map);
   };
 
-  /* The class without colour: its number where it fits, strokes for the two highest classes where not. */
-  function mark(context, map, ring, level) {
+  /* White on dark colours, nearly black on light ones. */
+  function inkOn(colour) {
+    const part = [1, 3, 5].map(function (at) { return parseInt(colour.slice(at, at + 2), 16); });
+    return 0.3 * part[0] + 0.59 * part[1] + 0.11 * part[2] < 140 ? "#ffffff" : "#222222";
+  }
+
+  /* The class without colour: its number or sign where it fits, strokes for the two highest classes where not. */
+  function mark(context, map, ring, level, signs, colour) {
     const a = map.latLngToContainerPoint(ring[0]), c = map.latLngToContainerPoint(ring[2]);
     const size = Math.min(Math.abs(c.x - a.x), Math.abs(c.y - a.y)), x = (a.x + c.x) / 2, y = (a.y + c.y) / 2;
-    const ink = level >= 4 ? "#ffffff" : "#222222";
+    const ink = inkOn(colour);
     if (size >= 19) {
       context.font = "16px system-ui, sans-serif";
       context.textAlign = "center";
       context.textBaseline = "middle";
       context.fillStyle = ink;
-      context.fillText(String(level), x, y);
-    } else if (level >= 4 && size >= 4) {
+      context.fillText(signs ? signs[level - 1] : String(level), x, y);
+    } else if (signs && size >= 8) {
+      context.font = Math.floor(size) + "px system-ui, sans-serif";
+      context.textAlign = "center";
+      context.textBaseline = "middle";
+      context.fillStyle = ink;
+      context.fillText(signs[level - 1], x, y);
+    } else if (!signs && level >= 4 && size >= 4) {
       const r = size / 4;
       context.strokeStyle = ink;
       context.lineWidth = 1;
@@ -59,12 +75,12 @@
     }
   }
 
-  /* Fill the legend of a ramp: rows of [range, cells, share] for the classes 5 down to 1. */
+  /* Fill the legend of a ramp: rows of [range, cells, share], all of them markup of our own, highest class first. */
   Patrolgrid.fillLegend = function (ramp, rows) {
     const table = document.getElementById("legend-" + ramp);
     rows.forEach(function (row, i) {
       ["range", "cells", "share"].forEach(function (name, k) {
-        table.querySelector('[data-legend="' + (5 - i) + "-" + name + '"]').textContent = row[k];
+        table.querySelector('[data-legend="' + (rows.length - i) + "-" + name + '"]').innerHTML = row[k];
       });
     });
   };

@@ -15,7 +15,7 @@ What is needed for which output (see the functions of the same names):
 
 - every page: ``Edition``, and for maps ``BaseMap``
 - ``index.html``: ``PlanSummary``, ``UnfilledRow``, ``UnmetVisitRow``, ``RouteLine``, ``SheetFile``
-- ``hotspots.html``: ``AreaShape``, ``HotspotCell``, ``RankedArea``, ``BacktestRow``
+- ``hotspots.html``: ``AreaShape``, ``RiskGroup`` (``HotspotCell``, ``RankedArea``, ``BacktestRow``)
 - ``coverage.html``: ``AreaShape``, ``CoverageCell``, ``Ledger``, ``EquityRow``
 - ``routes.html``: ``AreaShape``, ``RouteLine``
 - ``patrols/<code>.html`` and the printed sheets: ``PatrolSheet``
@@ -47,12 +47,15 @@ from maps.drawing.values.patrols import (
 )
 from maps.drawing.values.risk import (
     BacktestRow,
+    ComparisonRow,
     CoverageCell,
     EquityFlag,
     EquityRow,
     HotspotCell,
     Ledger,
     RankedArea,
+    RiskGroup,
+    Verdict,
 )
 
 __all__ = [
@@ -61,6 +64,7 @@ __all__ = [
     "BacktestRow",
     "BaseMap",
     "Bounds",
+    "ComparisonRow",
     "CoverageCell",
     "Edition",
     "EquityFlag",
@@ -73,6 +77,7 @@ __all__ = [
     "Person",
     "PlanSummary",
     "RankedArea",
+    "RiskGroup",
     "RouteLine",
     "SheetFile",
     "StepTime",
@@ -82,5 +87,6 @@ __all__ = [
     "SummaryRow",
     "UnfilledRow",
     "UnmetVisitRow",
+    "Verdict",
     "Word",
 ]
