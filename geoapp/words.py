@@ -35,6 +35,38 @@ CATEGORY_GROUPS = {
     "hazard": Word("hazard", "安全隐患"),
     "other": Word("other", "其他"),
 }
+EVALUATION_VERDICTS = {
+    "fewer": Word("Fewer incidents than the control cells lead to expect.", "事件少于对照区所预示的数量。"),
+    "more": Word("More incidents than the control cells lead to expect.", "事件多于对照区所预示的数量。"),
+    "no-change": Word("No change beyond chance.", "变化未超出偶然。"),
+    "too-wide": Word(
+        "No verdict: the interval is wider than a factor of 2. Take longer periods or more cells.",
+        "无法下结论：区间跨度超过 2 倍，请延长时段或增加单元格。",
+    ),
+    "too-few-incidents": Word(
+        "No verdict: a side has no incidents in a period. Take longer periods or more cells.",
+        "无法下结论：某一侧某时段没有事件，请延长时段或增加单元格。",
+    ),
+    "too-few-cells": Word(
+        "No verdict: fewer than 5 cells on a side. Take more areas.",
+        "无法下结论：某一侧不足 5 个单元格，请增加区域。",
+    ),
+}
+EVALUATION_WARNINGS = {
+    "picked-as-worst": Word(
+        "Warning: these places were the worst before. Such places fall back by themselves; do not call "
+        "it an effect.",
+        "警告：这些地点此前最严重，本就会自行回落，不能据此认定巡防见效。",
+    )
+}
+COMPARED_FIGURES = {
+    "coverage": Word("share of risk covered", "风险覆盖率"),
+    "covered": Word("expected incidents covered", "覆盖的预期事件"),
+    "minutes": Word("minutes with a team there", "有队伍在场的分钟"),
+    "cells": Word("cells with any dose", "有剂量的单元格"),
+    "dose-cells": Word("cells with a full dose", "满剂量的单元格"),
+    "equity": Word("least ÷ most covered community", "社区覆盖最低 ÷ 最高"),
+}
 # What is wrong with a record of incidents; the facts fill in the figures.
 FINDINGS = {
     "no-incidents": Word(

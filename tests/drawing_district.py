@@ -237,7 +237,8 @@ def make_groups() -> tuple[RiskGroup, ...]:
     return (
         RiskGroup("all", Word("all categories", "全部类别"), 1500, cells, make_ranked(), make_backtest(),
                   "skill", rivals),
-        RiskGroup("violence", Word("violence", "暴力"), 80, violence, make_ranked()[:5], (), "no-skill", (), (note,)),
+        RiskGroup("violence", Word("violence", "暴力"), 80, violence, make_ranked()[:5], (), "no-skill", (),
+                  (note,)),
     )  # fmt: skip
 
 

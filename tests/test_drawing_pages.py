@@ -17,7 +17,6 @@ from maps.drawing.values import CoverageCell, HotspotCell, Ledger, Person, RiskG
 from tests.drawing_district import (
     make_areas,
     make_basemap,
-    make_cells,
     make_coverage,
     make_edition,
     make_groups,

@@ -17,6 +17,7 @@ from django.db import connection, transaction
 from geoapp.management.commands.demo import FIXTURES, IMPORTS
 from geoapp.models import Assignment, EmptySeats, Incident, Patrol, Roster, Route, Stop
 from geoapp.pipeline import run_plan
+from geoapp.questions import ask_what_if, compare_rosters
 from tests.browsing import CANVAS_COLOURS, open_page, watch
 
 START, DAYS = date(2026, 11, 30), 2
@@ -119,6 +120,22 @@ def test_every_route_stays_within_its_patrol_and_at_its_post(demo):
         assert route.seconds == sorted(route.seconds)
         assert route.seconds[-1] == (patrol.ends_at - patrol.starts_at).total_seconds()
         assert route.line.coords[0] == pytest.approx(route.line.coords[-1], abs=1e-5)
+
+
+@pytest.mark.django_db
+def test_planners_ask_what_if_and_compare_a_roster_with_itself(demo, figures):
+    roster = Roster.objects.get()
+
+    found = ask_what_if(roster)
+    same = compare_rosters(roster, roster)
+
+    assert found.held_out.expected_only
+    assert found.teams[-1].covered >= figures["risk_covered_incidents"] - 0.01
+    assert [one.covered for one in found.teams] == sorted(one.covered for one in found.teams)
+    assert len(found.posts) == 8 and found.posts[0].added > 0
+    assert {one.name for one in found.slots} > {"am-rush", "late", "+1 h", "-2 h"}
+    assert all(one.difference == 0 for one in same.figures)
+    assert same.figures[0].first == pytest.approx(figures["risk_covered"], abs=1e-6)
 
 
 @pytest.mark.django_db

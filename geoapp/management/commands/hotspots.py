@@ -7,6 +7,9 @@ from geoapp.management.steps import StepCommand, next_monday, start_of_day
 from geoapp.management.terminal import day
 from geoapp.pipeline import find_hotspots
 from geoapp.progress import Progress
+from geoapp.summary import spoken
+from geoapp.words import finding_word
+from maps.drawing.hotspot_tables import VERDICTS
 
 
 class Command(StepCommand):
@@ -17,8 +20,10 @@ class Command(StepCommand):
 
     def step(self, progress: Progress, **options: object) -> str:
         surface = find_hotspots(start_of_day(options["as_of"]), progress)
-        return _("risk surface %(surface)d: %(cells)d cells from %(incidents)d incidents") % {
+        said = _("risk surface %(surface)d: %(cells)d cells from %(incidents)d incidents") % {
             "surface": surface.pk,
             "cells": surface.cells.count(),
             "incidents": surface.incidents,
         }
+        findings = [spoken(finding_word(code, facts)) for code, facts in surface.parameters["findings"]]
+        return "\n".join([said, spoken(VERDICTS[surface.backtest["verdict"]]), *findings])
