@@ -144,7 +144,7 @@ def _basis(found: WhatIf) -> Word:
     held = found.held_out
     if held.expected_only:
         return Word(
-            f"Only {held.counted} incidents happened since the risk was made: measured by expected incidents, "
+            f"Only {held.counted} incidents happened since the risk was made: measured by expected ones, "
             "which flatters the plan.",
             f"风险图之后仅有 {held.counted} 起事件：以预期事件衡量，结果偏乐观。",
         )

@@ -71,9 +71,7 @@ def walked(person, two_subdistricts):
         seats_desired=3,
     )
     during = DateTimeTZRange(patrol.starts_at, patrol.ends_at)
-    return Assignment.objects.create(
-        roster=roster, patrol=patrol, volunteer=person, during=during, live=True
-    )
+    return Assignment.objects.create(roster=roster, patrol=patrol, volunteer=person, during=during, live=True)
 
 
 def test_every_kind_of_record_about_a_person_says_what_becomes_of_it(person):

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('geoapp', '0002_words_of_the_field'),
+        ('geoapp', '0005_holidays'),
     ]
 
     operations = [

@@ -13,8 +13,6 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa:
     return render(request, "stale_form.html", status=403)
 
 
-def locked_out(
-    request: HttpRequest, _response: HttpResponse | None, _credentials: object
-) -> HttpResponse:
+def locked_out(request: HttpRequest, _response: HttpResponse | None, _credentials: object) -> HttpResponse:
     """Too many wrong passwords for one user name from one address."""
     return render(request, "429.html", status=429)
