@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from geoapp.models import GIVEN_ROLES, District, Role
 from tests.accounts import Place, appoint, logged_in, make_account, make_person, make_places
 from tests.builders import district_features, run_command, write_features
+from tests.live_site import live_site  # noqa: F401 (a fixture)
 
 # Playwright runs an event loop in this thread, in which Django would refuse to touch the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")

@@ -13,6 +13,20 @@ for (const form of document.querySelectorAll("form[data-reading]")) {
   });
 }
 
+// A table that is wider than the screen scrolls in its box, which the keyboard must be able to reach.
+function reachable() {
+  for (const box of document.querySelectorAll(".table-box")) {
+    if (box.scrollWidth <= box.clientWidth && box.scrollHeight <= box.clientHeight) continue;
+    box.tabIndex = 0;
+    box.setAttribute("role", "region");
+    const caption = box.querySelector("caption");
+    if (caption) box.setAttribute("aria-label", caption.textContent.trim());
+  }
+}
+reachable();
+addEventListener("resize", reachable);
+document.addEventListener("htmx:afterSettle", reachable);
+
 // A part of a page that could not be fetched must not fail in silence.
 document.addEventListener("htmx:sendError", () => say(document.body.dataset.offline));
 function say(text) {
