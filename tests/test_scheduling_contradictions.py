@@ -25,13 +25,13 @@ def test_the_default_rules_do_not_contradict_each_other() -> None:
     ],
 )
 def test_a_contradiction_names_the_rules(rules: Rules, sentence: str) -> None:
-    assert contradictions(rules, [make_patrol(1)])[0] == sentence
+    assert str(contradictions(rules, [make_patrol(1)])[0]) == sentence
 
 
 def test_more_kinds_than_volunteers_have_are_named() -> None:
     found = contradictions(Rules(min_kinds=3), [make_patrol(1, seats=(3, 3))], make_crew())
 
-    assert found == ("min_kinds 3 is above the 2 kinds of team that volunteers belong to",)
+    assert [*map(str, found)] == ["min_kinds 3 is above the 2 kinds of team that volunteers belong to"]
 
 
 def test_standby_needs_no_minimum() -> None:
