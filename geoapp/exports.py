@@ -18,6 +18,9 @@ ROSTER_HEADINGS = [
     "subdistrict 街道", "registry no. 注册号", "name 姓名", "team 队伍", "team kind 队伍类型", "leader 组长",
 ]  # fmt: skip
 
+# The roster with its proof, for ``manage.py verify_roster``; it names people by row number only.
+PROOF_FILE = "roster.json.gz"
+
 
 def write_files(district: District, roster: Roster, out: Path) -> None:
     """Write all files of a roster but ``plan.json``."""

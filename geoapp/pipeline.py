@@ -21,7 +21,12 @@ from geoapp.convert.coverage import load_presence, required_blocks, risk_in_bloc
 from geoapp.convert.demand import load_demand, risk_in_slots, save_patrols
 from geoapp.convert.pages import write_pages
 from geoapp.convert.risk import clock64, load_lattice, load_record, save_surfaces
-from geoapp.convert.roster import load_roster_problem, problem_digest, save_solution
+from geoapp.convert.roster import (
+    load_further_pairs,
+    load_roster_problem,
+    problem_digest,
+    save_solution,
+)
 from geoapp.convert.route_rows import routes_at_posts, routes_of_another_length, save_routes, timed_routes
 from geoapp.convert.routes import load_standing_patrols, load_walking_patrols, zone_slots
 from geoapp.convert.surfaces import load_risk_per_week
@@ -29,19 +34,23 @@ from geoapp.convert.times import day_slots, local_midnight
 from geoapp.convert.visits import due_visits, reasons_of_unmet
 from geoapp.convert.zones import load_ground, posts_off_streets
 from geoapp.holidays import years_without_table
-from geoapp.models import District, RiskSurface, Roster, StreetExtract
+from geoapp.models import District, Proof, RiskSurface, Roster, StreetExtract
 from geoapp.progress import Progress, silent
+from geoapp.proofs import write_proof
 from geoapp.queries.rows import refresh_statistics
+from geoapp.words import contradiction_in_words
 from maps.analysis.backtest import counts
 from maps.analysis.coverage import coverage, dose, patrolled_minutes
 from maps.analysis.hotspots import RiskParams
 from maps.analysis.study import study
 from routing import verify as routes_verifier
 from scheduling import verify as roster_verifier
+from scheduling.contradictions import ContradictoryRulesError
 from scheduling.demand import wanted_patrols
 from scheduling.explain import empty_seats
 from scheduling.problem import Problem, Solution
-from scheduling.solve import solve
+from scheduling.remedy import remedies
+from scheduling.solve import Limits, solve
 
 log = logging.getLogger(__name__)
 
@@ -102,15 +111,20 @@ def make_demand(surface: RiskSurface, starts_on: date, days: int, seed: int) -> 
 
 def fill_roster(roster: Roster, progress: Progress = silent) -> None:
     """Assign volunteers to patrols with a proof of how good that is, and explain each empty seat."""
-    problem = load_roster_problem(the_district(), roster)
+    district = the_district()
+    problem = load_roster_problem(district, roster)
 
-    solution = solve(problem, seed=roster.seed, progress=progress)
+    try:
+        solution = solve(problem, seed=roster.seed, progress=progress, limits=Limits(prove_tiers=True))
+    except ContradictoryRulesError as error:
+        raise PlanError(contradiction_in_words(error.contradiction)) from error
     empty = empty_seats(problem, solution.roster)
+    found = remedies(problem, solution.roster, load_further_pairs(district, roster, problem, empty))
 
     broken = roster_verifier.violations(problem, solution.roster)
     _refuse(broken, "the roster")
     _check_certificate(problem, solution)
-    save_solution(roster, solution, empty)
+    save_solution(roster, problem, solution, empty, found)
     patrols = [patrol for patrol in problem.patrols if not patrol.standby]
     not_run = {seats.patrol_id for seats in empty if seats.not_run}
     standby_ids = {patrol.id for patrol in problem.patrols if patrol.standby}
@@ -201,6 +215,8 @@ def draw_maps(roster: Roster, out: Path, progress: Progress = silent) -> None:
     out.mkdir(parents=True, exist_ok=True)
     write_pages(district, roster, out, progress)
     exports.write_files(district, roster, out)
+    if Proof.objects.filter(roster=roster).exists():
+        write_proof(district, roster, out / exports.PROOF_FILE)
 
 
 def run_plan(

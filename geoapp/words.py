@@ -1,9 +1,13 @@
 """What codes mean, in the two languages of the pages."""
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from geoapp.convert.visits import NO_PATROL
 from maps.drawing.values import Word
 from routing import reasons
 from scheduling import explain
+from scheduling.contradictions import Contradiction
 
 RULES_OF_PRACTICE = (
     Word("At least two together, always.", "始终两人以上同行。"),
@@ -172,3 +176,18 @@ def finding_word(code: str, facts: dict[str, int | str]) -> Word:
     """What is wrong with a record, with its figures."""
     word = FINDINGS[code]
     return Word(word.en.format(**facts), word.zh.format(**facts))
+
+
+# The sentences of scheduling.contradictions; the packages that compute know no translation.
+CONTRADICTIONS = (
+    gettext_noop("%(rule)s must be at least %(least)s, got %(value)s"),
+    gettext_noop("%(rule)s %(value)s is above %(other)s %(limit)s"),
+    gettext_noop("%(rule)s %(value)s leaves no room for %(other)s %(limit)s"),
+    gettext_noop("%(rule)s %(value)s is above the %(limit)s seats_desired of patrol %(patrol)s"),
+    gettext_noop("%(rule)s %(value)s is above the %(limit)s kinds of team that volunteers belong to"),
+)
+
+
+def contradiction_in_words(found: Contradiction) -> str:
+    """One sentence that names the rules, in the reader's language."""
+    return _(found.sentence) % found.values

@@ -24,7 +24,12 @@ def patrol_costs(volunteer: Volunteer, weight: int) -> Iterator[int]:
 
 def carried_load(volunteer: Volunteer, patrols: int) -> float:
     """Load to hand on to the next period after this many patrols in this one."""
-    return KEPT_LOAD * (volunteer.past_load + patrols / max(volunteer.offered, 1))
+    return handed_on(volunteer.offered, volunteer.past_load, patrols)
+
+
+def handed_on(offered: int, past_load: float, patrols: int) -> float:
+    """The same from what is known of a volunteer's share of a period."""
+    return KEPT_LOAD * (past_load + patrols / max(offered, 1))
 
 
 def loads(problem: Problem, roster: Roster) -> dict[int, float]:

@@ -1,14 +1,29 @@
 """Risk, posts and offered hours to the patrols that are wanted."""
 
 from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 
 import numpy as np
 from django.db import transaction
+from django.db.models import Count, QuerySet
+from django.utils.timezone import now
 
+from geoapp.convert.rules import load_rules
 from geoapp.convert.times import DaySlot, blocks_of_period, day_slots, monday_of, share_of_blocks
 from geoapp.holidays import day_kind
-from geoapp.models import Area, District, FixedPatrol, Patrol, Post, Roster
+from geoapp.models import (
+    Area,
+    Assignment,
+    District,
+    FixedPatrol,
+    NoShow,
+    Patrol,
+    Post,
+    Roster,
+    RosterRules,
+)
 from geoapp.queries.people import load_offered_slots
 from geoapp.queries.places import Areas, Posts, load_areas, load_posts
 from geoapp.queries.rows import refresh_statistics
@@ -21,6 +36,7 @@ VISITS_PER_PATROL = 6
 PATROL_RADIUS_M = 1000
 # Of the people to count on, so many fill minimum seats; the others fill desired seats and stand by.
 PLANNED_SHARE = 0.75
+SEATS_OF_DEFAULT = 20
 
 
 @dataclass(frozen=True)
@@ -33,6 +49,7 @@ class DemandInputs:
     reach: np.ndarray
     supply: np.ndarray
     area_ids: list[int]
+    community_of_post: dict[int, int]
 
 
 def load_demand(district: District, roster: Roster, lattice: Lattice, per_week: np.ndarray) -> DemandInputs:
@@ -43,6 +60,7 @@ def load_demand(district: District, roster: Roster, lattice: Lattice, per_week: 
     """
     slots = day_slots(district, roster)
     areas = load_areas(district, "subdistrict", roster.starts_on)
+    communities = load_areas(district, "community", roster.starts_on)
     posts = load_posts(district)
     area_row = areas.locate(posts.xy_m)
     inside = np.flatnonzero(area_row >= 0)
@@ -53,6 +71,7 @@ def load_demand(district: District, roster: Roster, lattice: Lattice, per_week: 
         reach=reach_of_posts(posts.xy_m[inside], lattice, _guiding(per_week).sum(axis=1)),
         supply=_supply(district, roster, slots, areas),
         area_ids=areas.id,
+        community_of_post=dict(zip(posts.id, communities.locate(posts.xy_m).tolist(), strict=True)),
     )
 
 
@@ -127,8 +146,11 @@ def save_patrols(
     Roster.objects.filter(starts_on=roster.starts_on, days=roster.days, status=Roster.Status.DRAFT).delete()
     roster.save()
     slots = day_slots(district, roster)
+    rules = load_rules()
     patrols = _patrols(roster, slots, inputs, wanted)
-    saved = Patrol.objects.bulk_create([*patrols, *_standbys(roster, slots, patrols)], batch_size=1000)
+    ask_for_skills(patrols, slots, inputs.community_of_post, rules)
+    standbys = _standbys(roster, slots, patrols, rules.no_show_rate)
+    saved = Patrol.objects.bulk_create([*patrols, *standbys], batch_size=1000)
     refresh_statistics()
     return saved
 
@@ -163,7 +185,54 @@ def _patrols(
     return patrols
 
 
-def _standbys(roster: Roster, slots: list[DaySlot], patrols: list[Patrol]) -> list[Patrol]:
+def ask_for_skills(
+    patrols: Iterable[Patrol],
+    slots: Iterable[DaySlot],
+    community_of_post: Mapping[int, int],
+    rules: RosterRules,
+) -> None:
+    """Name the skills that patrols should have: some all of them, some one a community and day.
+
+    The one is the patrol of the highest risk, the earliest among equals: where an officer of the community
+    is of most use.
+    """
+    local_day = {slot.starts_at: slot.day for slot in slots}
+    first: dict[tuple[int, date], Patrol] = {}
+    for patrol in sorted(patrols, key=lambda one: (-one.risk, one.starts_at, one.code)):
+        patrol.skills = list(rules.wanted_skills)
+        first.setdefault((community_of_post[patrol.post_id], local_day[patrol.starts_at]), patrol)
+    for patrol in first.values():
+        patrol.skills += [skill for skill in rules.skills_once_a_day if skill not in patrol.skills]
+
+
+def no_show_rates(slots: Iterable[DaySlot], default: float) -> dict[tuple[int, datetime], float]:
+    """Share of people who do not come, by subdistrict and start, from what was noted on past days.
+
+    Where little is known, the rate is near the default: that counts as much as so many seats.
+    """
+    past = Assignment.objects.filter(live=True, patrol__kind=Patrol.Kind.PATROL, patrol__ends_at__lt=now())
+    seats = Counter(dict(_by_area_and_slot(past)))
+    missing = Counter(dict(_by_area_and_slot(NoShow.objects.all())))
+    rates = {
+        key: (missing[key] + SEATS_OF_DEFAULT * default) / (max(count, missing[key]) + SEATS_OF_DEFAULT)
+        for key, count in (seats | missing).items()
+    }
+    return {
+        (area_id, slot.starts_at): rate
+        for (area_id, slot_id), rate in rates.items()
+        for slot in slots
+        if slot.slot.pk == slot_id
+    }
+
+
+def _by_area_and_slot(rows: QuerySet[Assignment] | QuerySet[NoShow]) -> Iterator[tuple[tuple[int, int], int]]:
+    counted = rows.values_list("patrol__area", "patrol__slot").annotate(people=Count("pk")).order_by()
+    return (((area_id, slot_id), people) for area_id, slot_id, people in counted)
+
+
+def _standbys(
+    roster: Roster, slots: list[DaySlot], patrols: list[Patrol], no_show_rate: float
+) -> list[Patrol]:
     staffed = [
         PlannedPatrol(
             number, patrol.area_id, patrol.starts_at, patrol.ends_at,
@@ -187,5 +256,7 @@ def _standbys(roster: Roster, slots: list[DaySlot], patrols: list[Patrol]) -> li
             seats_min=0,
             seats_desired=standby.seats_desired,
         )
-        for standby in standby_patrols(staffed, {}, first_id=len(staffed))
+        for standby in standby_patrols(
+            staffed, no_show_rates(slots, no_show_rate), first_id=len(staffed), default_rate=no_show_rate
+        )
     ]

@@ -1,91 +1,64 @@
 """Patrols and volunteers to the roster problem, and its solution to rows."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import numpy as np
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
-from geoapp.models import Assignment, District, EmptySeats, Patrol, Roster, Volunteer
-from geoapp.queries.people import load_offered_slots, load_pairs
+from geoapp.convert.carry_over import load_duties, load_past_loads
+from geoapp.convert.proof import packed_export, short_certificate
+from geoapp.convert.roster_rows import indexed_pairs, load_patrols, load_people, reach_of
+from geoapp.convert.rules import hard_rules, load_rules, weights
+from geoapp.models import Assignment, District, EmptySeats, FairShare, Proof, Roster
+from geoapp.queries.people import Reach, load_offered_slots, load_pairs
 from scheduling.explain import EmptySeat
+from scheduling.export import export_roster
 from scheduling.problem import Pairs, Problem, Solution
-from scheduling.problem import Patrol as PlannedPatrol
-from scheduling.problem import Volunteer as Person
-
-# On the district's clock; the rules of the roster limit who goes out at night.
-NIGHT_BEGINS_H, NIGHT_ENDS_H = 22, 5
+from scheduling.remedy import Remedy
 
 
-def load_roster_problem(district: District, roster: Roster) -> Problem:
-    """Everything that decides who goes where; volunteers and patrols are sorted by id."""
+def load_roster_problem(district: District, roster: Roster, *, assigned: bool = False) -> Problem:
+    """Everything that decides who goes where; volunteers and patrols are sorted by id.
+
+    With ``assigned`` those who are on a patrol of the roster count as having agreed to it.
+    """
+    row = load_rules()
+    rules = hard_rules(row)
+    found = load_pairs(district, roster, reach_of(row), assigned=assigned)
     offers = load_offered_slots(district, roster)
-    offered = dict(
+    offered = dict.fromkeys(found.volunteer_id.tolist(), 0) | dict(
         zip(*(column.tolist() for column in np.unique(offers.volunteer, return_counts=True)), strict=True)
     )
-    volunteers = tuple(
-        _person(volunteer, offered[volunteer.pk])
-        for volunteer in Volunteer.objects.filter(pk__in=offered)
-        .select_related("team__kind")
-        .prefetch_related("skills")
-        .order_by("pk")
-    )
-    zone = ZoneInfo(district.time_zone)
-    patrols = tuple(_planned(patrol, zone) for patrol in roster.patrols.order_by("pk"))
-    found = load_pairs(district, roster)
+    past_loads = load_past_loads(roster)
+    shares = {pk: (slots, past_loads.get(pk, 0.0)) for pk, slots in offered.items()}
+    volunteers = load_people(offered, shares)
+    patrols = load_patrols(district, roster.patrols.all(), row)
     return Problem(
         volunteers,
         patrols,
-        Pairs(
-            volunteer=np.searchsorted([person.id for person in volunteers], found.volunteer_id),
-            patrol=np.searchsorted([patrol.id for patrol in patrols], found.patrol_id),
-            walk_m=found.walk_m,
-            own_team=found.own_team,
-            preference=found.preference,
-        ),
+        indexed_pairs(found, volunteers, patrols),
+        rules,
+        weights(row),
+        load_duties(district, roster, rules.min_rest_h),
     )
 
 
-def _person(volunteer: Volunteer, offered: int) -> Person:
-    return Person(
-        id=volunteer.pk,
-        kind=volunteer.team.kind.code,
-        team_id=volunteer.team_id,
-        leader=volunteer.leader,
-        skills=frozenset(skill.code for skill in volunteer.skills.all()),
-        weekly_cap=volunteer.weekly_cap,
-        offered=offered,
-        birth_year=volunteer.birth_year,
-        insured_until=volunteer.insured_until,
-        trained_until=volunteer.trained_until,
-    )
-
-
-def _planned(patrol: Patrol, zone: ZoneInfo) -> PlannedPatrol:
-    return PlannedPatrol(
-        id=patrol.pk,
-        area_id=patrol.area_id,
-        starts_at=patrol.starts_at,
-        ends_at=patrol.ends_at,
-        day=patrol.starts_at.astimezone(zone).date(),
-        risk=patrol.risk,
-        seats_min=patrol.seats_min,
-        seats_desired=patrol.seats_desired,
-        skills=tuple(patrol.skills),
-        standby=patrol.kind == Patrol.Kind.STANDBY,
-        night=_at_night(patrol, zone),
-    )
-
-
-def _at_night(patrol: Patrol, zone: ZoneInfo) -> bool:
-    """Whether any part of a patrol lies between ten in the evening and five in the morning."""
-    starts, ends = patrol.starts_at.astimezone(zone), patrol.ends_at.astimezone(zone)
-    late = starts.replace(hour=NIGHT_BEGINS_H, minute=0)
-    early = starts.replace(hour=NIGHT_ENDS_H, minute=0)
-    return starts < early or ends > late
+def load_further_pairs(
+    district: District, roster: Roster, problem: Problem, empty: Iterable[EmptySeat]
+) -> Pairs:
+    """Pairs of patrols with empty seats that only the walk rules out, up to twice as far."""
+    near = reach_of(load_rules())
+    far = Reach(2 * near.reach_m, 2 * near.own_reach_m, 2 * near.nearest)
+    found = load_pairs(district, roster, far, {seats.patrol_id for seats in empty})
+    pairs = indexed_pairs(found, problem.volunteers, problem.patrols)
+    count = len(problem.patrols)
+    known = problem.pairs.volunteer * count + problem.pairs.patrol
+    new = ~np.isin(pairs.volunteer * count + pairs.patrol, known)
+    return Pairs(**{name: column[new] for name, column in vars(pairs).items()})
 
 
 def problem_digest(problem: Problem) -> str:
@@ -95,19 +68,29 @@ def problem_digest(problem: Problem) -> str:
     for person in problem.volunteers:
         whole.update(
             repr(
-                (person.kind, person.leader, sorted(person.skills), person.weekly_cap, person.birth_year)
+                (
+                    person.kind,
+                    person.leader,
+                    sorted(person.skills),
+                    person.weekly_cap,
+                    person.birth_year,
+                    person.past_load,
+                )
             ).encode()
         )
     for patrol in problem.patrols:
         whole.update(repr((number[patrol.id], patrol.starts_at, patrol.risk, patrol.seats_desired)).encode())
+    whole.update(repr((problem.rules, problem.weights, len(problem.fixed))).encode())
     for column in (problem.pairs.volunteer, problem.pairs.patrol, problem.pairs.walk_m):
         whole.update(np.ascontiguousarray(column).tobytes())
     return whole.hexdigest()
 
 
 @transaction.atomic
-def save_solution(roster: Roster, solution: Solution, empty: list[EmptySeat]) -> None:
-    """Save who goes where, the proof and the reasons; replaces an earlier solution of the same roster."""
+def save_solution(
+    roster: Roster, problem: Problem, solution: Solution, empty: list[EmptySeat], found: list[Remedy]
+) -> None:
+    """Save who goes where, the proof, reasons and remedies; replaces an earlier solution of the roster."""
     roster.assignments.all().delete()
     EmptySeats.objects.filter(patrol__roster=roster).delete()
     during: dict[int, tuple[datetime, datetime]] = {
@@ -127,6 +110,13 @@ def save_solution(roster: Roster, solution: Solution, empty: list[EmptySeat]) ->
         ),
         batch_size=2000,
     )
+    save_empty_seats(empty, found)
+    save_proof(roster, problem, solution)
+
+
+def save_empty_seats(empty: Iterable[EmptySeat], found: Iterable[Remedy]) -> None:
+    """Save why seats are empty, and the cheapest change for each patrol."""
+    remedy = {one.patrol_id: asdict(one) for one in found}
     EmptySeats.objects.bulk_create(
         (
             EmptySeats(
@@ -135,10 +125,34 @@ def save_solution(roster: Roster, solution: Solution, empty: list[EmptySeat]) ->
                 not_run=seats.not_run,
                 reason=seats.reason,
                 facts=seats.facts,
+                remedy=remedy.get(seats.patrol_id, {}),
             )
             for seats in empty
         ),
         batch_size=2000,
     )
-    roster.certificate = asdict(solution.certificate)
+
+
+@transaction.atomic
+def save_proof(roster: Roster, problem: Problem, solution: Solution) -> None:
+    """Save the export that proves the roster, its short certificate, and what loads are measured by."""
+    export = export_roster(problem, solution)
+    packed = packed_export(export)
+    Proof.objects.update_or_create(
+        roster=roster,
+        defaults={
+            "export": packed,
+            "sha256": hashlib.sha256(packed).hexdigest(),
+            "version": roster.version,
+        },
+    )
+    FairShare.objects.filter(roster=roster).delete()
+    FairShare.objects.bulk_create(
+        (
+            FairShare(roster=roster, volunteer_id=one.id, offered=one.offered, past_load=one.past_load)
+            for one in problem.volunteers
+        ),
+        batch_size=5000,
+    )
+    roster.certificate = short_certificate(export)
     roster.save(update_fields=["certificate"])

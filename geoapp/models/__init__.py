@@ -3,11 +3,21 @@
 from .accounts import GIVEN_ROLES, AccessRecord, Account, Appointment, PersonalLink, Role
 from .check_ins import CheckIn, Observation, Photo
 from .incidents import Category, Incident, RiskCell, RiskSurface, Source
+from .mending import (
+    Agreement,
+    FairShare,
+    NoShow,
+    OperationsEntry,
+    Proof,
+    RosterEdit,
+    SwapRequest,
+)
 from .patrols import CoverageCell, CoverageReport, Route, Stop, UnmetVisit, Visit
 from .people import Absence, Availability, Skill, Team, TeamKind, Volunteer
 from .places import Area, District, FixedPatrol, Landscape, Level, Post, Street, StreetExtract
 from .replies import CalendarEntry, CalendarToken, ShiftReply, ShiftToken
 from .rosters import Assignment, EmptySeats, Patrol, Roster, Slot
+from .rules import RosterRules
 from .tracks import Dwell, Ping, Track, TrackConsent
 
 __all__ = [
@@ -15,6 +25,7 @@ __all__ = [
     "Absence",
     "AccessRecord",
     "Account",
+    "Agreement",
     "Appointment",
     "Area",
     "Assignment",
@@ -28,20 +39,26 @@ __all__ = [
     "District",
     "Dwell",
     "EmptySeats",
+    "FairShare",
     "FixedPatrol",
     "Incident",
     "Landscape",
     "Level",
+    "NoShow",
     "Observation",
+    "OperationsEntry",
     "Patrol",
     "PersonalLink",
     "Photo",
     "Ping",
     "Post",
+    "Proof",
     "RiskCell",
     "RiskSurface",
     "Role",
     "Roster",
+    "RosterEdit",
+    "RosterRules",
     "Route",
     "ShiftReply",
     "ShiftToken",
@@ -51,6 +68,7 @@ __all__ = [
     "Stop",
     "Street",
     "StreetExtract",
+    "SwapRequest",
     "Team",
     "TeamKind",
     "Track",

@@ -44,9 +44,10 @@ class Roster(models.Model):
     streets = models.ForeignKey("geoapp.StreetExtract", models.PROTECT)
     made_at = models.DateTimeField(auto_now_add=True)
     certificate = models.JSONField(
-        default=dict, help_text=_("cost, bound, gap, duals, rules, seeds, versions")
+        default=dict, help_text=_("cost, bound, gap, rules, seeds, versions, hashes; duals are in the proof")
     )
     figures = models.JSONField(default=dict, help_text=_("what the summary shows"))
+    version = models.PositiveIntegerField(default=0, help_text=_("rises with every change by hand"))
 
     class Meta:
         get_latest_by = "id"
@@ -116,6 +117,7 @@ class Assignment(models.Model):
     volunteer = models.ForeignKey("geoapp.Volunteer", models.PROTECT, related_name="assignments")
     during = DateTimeRangeField()
     live = models.BooleanField(default=False, help_text=_("the roster is in force"))
+    pinned = models.BooleanField(default=False, help_text=_("no repair moves this person"))
 
     class Meta:
         constraints = [
@@ -147,6 +149,7 @@ class EmptySeats(models.Model):
     not_run = models.BooleanField()
     reason = models.CharField(max_length=40)
     facts = models.JSONField(default=dict)
+    remedy = models.JSONField(default=dict, help_text=_("the cheapest single change that fills a seat"))
 
     class Meta:
         verbose_name_plural = "empty seats"

@@ -1,5 +1,6 @@
 """Lookups of who could serve where and when."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,8 +12,6 @@ from geoapp.queries.rows import columns, rows
 # Streets are about this much longer than the straight line (measured on walking networks: 1.2 to 1.4).
 DETOUR = 1.3
 NEAREST_POSTS = 6
-REACH_M = 1500
-REACH_OF_OWN_POST_M = 2500
 
 # Every day of the roster with the slots that a volunteer offers and is not absent from; on a holiday
 # offers for Sundays count, see ``holidays.day_kind``.
@@ -46,16 +45,29 @@ from free f join geoapp_volunteer v on v.id = f.volunteer_id
 order by f.volunteer_id, f.day, f.slot_id
 """
 )
-# A pair: the volunteer offers the slot on that day, and the post is one of the nearest in reach or their own.
+# A pair: the volunteer offers the slot on that day, and the post is one of the nearest in reach or their own;
+# or they agreed to the patrol, as those did who are on it when a roster is mended.
 PAIRS = (
     OFFERS
     + """
-, person as materialized (
-    select v.id, t.post_id as own_post_id, ST_Transform(v.home, %(srid)s) as home_m
-    from geoapp_volunteer v join geoapp_team t on t.id = v.team_id where v.active
+, wanted as materialized (
+    select id, kind, post_id, area_id, slot_id, starts_at, ends_at from geoapp_patrol
+    where roster_id = %(roster)s and (%(patrols)s::bigint[] is null or id = any(%(patrols)s))
+), asked as materialized (
+    select f.* from free f
+    where exists (select from wanted w where w.slot_id = f.slot_id and w.starts_at = f.starts_at)
+), agreed as materialized (
+    select g.volunteer_id, g.patrol_id from geoapp_agreement g join wanted w on w.id = g.patrol_id
+    union
+    select s.volunteer_id, s.patrol_id from geoapp_assignment s join wanted w on w.id = s.patrol_id
+    where %(assigned)s
+), person as materialized (
+    select v.id, v.home, t.post_id as own_post_id, ST_Transform(v.home, %(srid)s) as home_m
+    from geoapp_volunteer v join geoapp_team t on t.id = v.team_id
+    where v.active and (v.id in (select volunteer_id from asked) or v.id in (select volunteer_id from agreed))
 ), post as materialized (
     select id, ST_Transform(point, %(srid)s) as point_m from geoapp_post where active
-), reach as (
+), reach as materialized (
     select person.id as volunteer_id, near.id as post_id, near.walk_m
     from person cross join lateral (
         select post.id, ST_Distance(post.point_m, person.home_m) * %(detour)s as walk_m
@@ -67,21 +79,34 @@ PAIRS = (
     from person join post on post.id = person.own_post_id
     where ST_Distance(post.point_m, person.home_m) * %(detour)s <= %(own_reach_m)s
 )
-select f.volunteer_id, p.id, r.walk_m, person.own_post_id is not distinct from p.post_id, f.preference
-from free f
-join reach r on r.volunteer_id = f.volunteer_id
-join person on person.id = f.volunteer_id
-join geoapp_patrol p
-  on p.roster_id = %(roster)s and p.kind = 'patrol' and p.post_id = r.post_id
- and p.slot_id = f.slot_id and p.starts_at = f.starts_at
-union all
-select f.volunteer_id, p.id, 0, false, f.preference
-from free f
-join geoapp_volunteer v on v.id = f.volunteer_id
-join geoapp_patrol p
-  on p.roster_id = %(roster)s and p.kind = 'standby' and p.slot_id = f.slot_id and p.starts_at = f.starts_at
-join geoapp_area a on a.id = p.area_id and ST_Intersects(a.shape, v.home)
-order by 1, 2
+select distinct on (volunteer_id, patrol_id) volunteer_id, patrol_id, walk_m, own_team, preference from (
+    select f.volunteer_id, p.id as patrol_id, r.walk_m,
+           person.own_post_id is not distinct from p.post_id as own_team, f.preference, 0 as rank
+    from asked f
+    join reach r on r.volunteer_id = f.volunteer_id
+    join person on person.id = f.volunteer_id
+    join wanted p
+      on p.kind = 'patrol' and p.post_id = r.post_id and p.slot_id = f.slot_id and p.starts_at = f.starts_at
+    union all
+    select f.volunteer_id, p.id, 0, false, f.preference, 0
+    from asked f
+    join person v on v.id = f.volunteer_id
+    join wanted p on p.kind = 'standby' and p.slot_id = f.slot_id and p.starts_at = f.starts_at
+    join geoapp_area a on a.id = p.area_id and ST_Intersects(a.shape, v.home)
+    union all
+    select g.volunteer_id, p.id, coalesce(ST_Distance(post.point_m, person.home_m) * %(detour)s, 0),
+           p.post_id is not null and person.own_post_id is not distinct from p.post_id, 0, 1
+    from agreed g
+    join wanted p on p.id = g.patrol_id
+    join person on person.id = g.volunteer_id
+    left join geoapp_post own on own.id = p.post_id
+    left join lateral (select ST_Transform(own.point, %(srid)s) as point_m) post on true
+    where not exists (
+        select from geoapp_absence b
+        where b.volunteer_id = g.volunteer_id and b.starts_at < p.ends_at and b.ends_at > p.starts_at
+    )
+) pair
+order by volunteer_id, patrol_id, rank
 """
 )
 
@@ -123,15 +148,36 @@ def load_offered_slots(district: District, roster: Roster) -> OfferedSlots:
     return OfferedSlots(*columns(found, int, int, "datetime64[D]", int, int))
 
 
-def load_pairs(district: District, roster: Roster) -> PairRows:
-    """Who could go on which patrol of the roster."""
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far people walk to a post at most, in metres, and among how many posts they choose."""
+
+    reach_m: float
+    own_reach_m: float
+    nearest: int = NEAREST_POSTS
+
+
+def load_pairs(
+    district: District,
+    roster: Roster,
+    reach: Reach,
+    patrol_ids: Collection[int] | None = None,
+    *,
+    assigned: bool = False,
+) -> PairRows:
+    """Who could go on which patrol of the roster, or of some of its patrols.
+
+    With ``assigned`` those who are on a patrol count as having agreed to it, whatever they offer by now.
+    """
     parameters = {
         **_period(district, roster),
         "roster": roster.pk,
         "srid": district.metric_srid,
         "detour": DETOUR,
-        "nearest": NEAREST_POSTS,
-        "reach_m": REACH_M,
-        "own_reach_m": REACH_OF_OWN_POST_M,
+        "nearest": reach.nearest,
+        "reach_m": reach.reach_m,
+        "own_reach_m": reach.own_reach_m,
+        "patrols": None if patrol_ids is None else sorted(patrol_ids),
+        "assigned": assigned,
     }
     return PairRows(*columns(rows(PAIRS, parameters), int, int, float, bool, int))

@@ -1,0 +1,72 @@
+"""What other rosters hand on to one: loads that were uneven, and duties near its borders."""
+
+from collections.abc import Collection
+from datetime import timedelta
+from math import ceil
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count
+
+from geoapp.convert.times import local_midnight
+from geoapp.models import Assignment, District, FairShare, Roster
+from scheduling.fairness import handed_on
+from scheduling.problem import Duty
+
+
+def load_past_loads(roster: Roster) -> dict[int, float]:
+    """Load that each volunteer brings along from the latest roster in force before this one."""
+    before = [
+        past.pk
+        for past in Roster.objects.filter(status=Roster.Status.LIVE, starts_on__lt=roster.starts_on)
+        .exclude(pk=roster.pk)
+        .only("starts_on", "days")
+        if past.last_day < roster.starts_on
+    ]
+    served = {
+        (roster_id, volunteer_id): patrols
+        for roster_id, volunteer_id, patrols in Assignment.objects.filter(roster__in=before)
+        .values_list("roster", "volunteer")
+        .annotate(patrols=Count("pk"))
+    }
+    newest = (
+        FairShare.objects.filter(roster__in=before)
+        .order_by("volunteer", "-roster__starts_on", "-roster")
+        .distinct("volunteer")
+        .values_list("roster", "volunteer", "offered", "past_load")
+    )
+    return {
+        volunteer_id: handed_on(offered, past_load, served.get((roster_id, volunteer_id), 0))
+        for roster_id, volunteer_id, offered, past_load in newest
+    }
+
+
+def load_duties(
+    district: District, roster: Roster, min_rest_h: float, volunteers: Collection[int] | None = None
+) -> tuple[Duty, ...]:
+    """Patrols of other rosters in force that count for this one's rest, days and weeks.
+
+    What lies on the days of a draft is left out: the roster in force there is what the draft replaces.
+    """
+    rest_days = ceil(min_rest_h / 24)
+    week_begins = roster.starts_on - timedelta(days=roster.starts_on.weekday())
+    week_ends = roster.last_day + timedelta(days=7 - roster.last_day.weekday())
+    first = min(week_begins, roster.starts_on - timedelta(days=rest_days))
+    last = max(week_ends, roster.last_day + timedelta(days=1 + rest_days))
+    span = (local_midnight(district, first), local_midnight(district, last))
+    found = (
+        Assignment.objects.filter(live=True, during__overlap=span)
+        .exclude(roster=roster)
+        .order_by("volunteer", "patrol__starts_at")
+        .values_list("volunteer", "patrol__starts_at", "patrol__ends_at")
+    )
+    if volunteers is not None:
+        found = found.filter(volunteer__in=volunteers)
+    zone = ZoneInfo(district.time_zone)
+    duties = (
+        Duty(volunteer_id, starts_at, ends_at, starts_at.astimezone(zone).date())
+        for volunteer_id, starts_at, ends_at in found
+    )
+    replaces = roster.status == Roster.Status.DRAFT
+    return tuple(
+        duty for duty in duties if not (replaces and roster.starts_on <= duty.day <= roster.last_day)
+    )
