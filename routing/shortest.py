@@ -1,131 +1,183 @@
 """Shortest ways from many places to many nodes, compiled by numba.
 
-The searches run in the network without the crossings that matter to none of them. Each starts at both ends
-of the place's street at once, and stops when every target is settled.
+Each search starts at both ends of the place's street at once. Distances are found in the network's
+hierarchy, see ``routing.shrink``; the way itself is found in the network as it is.
 
 Source: Dijkstra (1959); a binary heap that keeps outdated entries and passes over them.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 
-from routing.arrays import BoolArray, FloatArray, IntArray
+from routing.arrays import BoolArray, IntArray
 from routing.crossings import Crossings
+from routing.measure import Int32Array, Values
 from routing.search.compiled import entry, inlined
-from routing.shrink import Int32Array, shrunk
+from routing.shrink import hierarchy
+
+# Searches that climb and descend together, so that the processor does several at a time.
+TOGETHER = 128
 
 
-def ways_m(crossings: Crossings, ends: IntArray, away_m: FloatArray, targets: IntArray) -> FloatArray:
-    """Metres from places to nodes, shape (k, t), inf where there is no way.
+class _Heap(NamedTuple):
+    """Entries of a search, smallest value first."""
+
+    value: Values
+    node: Int32Array
+
+
+def ways(crossings: Crossings, ends: IntArray, away: Values, targets: IntArray) -> Values:
+    """Values of the best ways from places to nodes, shape (k, t), ``never`` where there is no way.
 
     Args:
         crossings: The network, with n nodes.
         ends: Two nodes where a walk from each place enters the network, shape (k, 2).
-        away_m: Metres from the place to each of them, inf if it may not be walked, shape (k, 2).
+        away: Value from the place to each of them, ``never`` if it may not be walked, shape (k, 2).
         targets: Nodes without repetition, shape (t,).
     """
-    nodes = crossings.length_m.shape[0]
+    table = hierarchy(crossings)
+    row, kept = np.full(len(table.rank), -1, dtype=np.int64), np.zeros(len(table.rank), dtype=np.int64)
+    row[table.rank[ends.ravel()]] = row[table.rank[targets]] = 0
+    count = _with_all_above(table.first, table.above, row, kept)
+    entered, asked = row[table.rank[ends]], row[table.rank[targets]]
+    found = np.empty((len(ends), len(targets)), away.dtype)
+    for begin in range(0, len(ends), TOGETHER):
+        part = slice(begin, begin + TOGETHER)
+        reached = np.full((count, len(ends[part])), crossings.never, away.dtype)
+        column = np.arange(reached.shape[1])
+        for side in (0, 1):
+            at = entered[part, side], column
+            reached[at] = np.minimum(reached[at], away[part, side])
+        _climb_and_descend(table.first, table.above, table.up, table.down, row, kept[:count], reached)
+        found[part] = reached[asked].T
+    return np.minimum(found, crossings.never)
+
+
+def tree(crossings: Crossings, ends: IntArray, away: Values, targets: IntArray) -> tuple[Values, IntArray]:
+    """One search that remembers its ways, for a place's two ends.
+
+    Args:
+        ends: Two nodes where a walk from the place enters the network, shape (2,).
+        away: Value from the place to each of them, shape (2,).
+        targets: Nodes where the search may end, once it has been at all of them.
+
+    Returns:
+        Value of the best way to each node, and the node before it, -1 at an end; shapes (n,).
+    """
+    values, never = crossings.value, crossings.never
+    nodes = values.shape[0]
+    reached, before = np.full(nodes, never, values.dtype), np.full(nodes, -1, dtype=np.int64)
     wanted = np.zeros(nodes, dtype=np.bool_)
-    wanted[targets] = wanted[ends.ravel()] = True
-    table = shrunk(crossings.length_m, wanted)
-    wanted[:] = False
     wanted[targets] = True
-    found = np.full((len(ends), len(targets)), np.inf)
-    # Each way is pushed at most once from each of its ends, and each search has two seeds.
-    room = int(table.degree.sum()) + 2
-    _search_all(
-        *table,
-        ends,
-        away_m,
-        targets,
-        wanted,
-        found,
-        np.full(nodes, np.inf),
-        np.zeros(nodes, dtype=np.int32),
-        np.zeros(room),
-        np.zeros(room, dtype=np.int32),
-    )
-    return found
+    room = len(values.data) + 2
+    heap = _Heap(np.zeros(room, values.dtype), np.zeros(room, dtype=np.int32))
+    _search_tree(values.indptr, values.indices, values.data, ends, away, wanted, reached, before, heap)
+    return reached, before
 
 
 @inlined
-def _push(heap_m: FloatArray, heap_node: Int32Array, size: int, length_m: float, node: int) -> int:
+def _push(heap: _Heap, size: int, value: float, node: int) -> int:
     """Add an entry; the new size."""
     at = size
     while at > 0:
         above = (at - 1) >> 1
-        if heap_m[above] <= length_m:
+        if heap.value[above] <= value:
             break
-        heap_m[at] = heap_m[above]
-        heap_node[at] = heap_node[above]
+        heap.value[at] = heap.value[above]
+        heap.node[at] = heap.node[above]
         at = above
-    heap_m[at] = length_m
-    heap_node[at] = node
+    heap.value[at] = value
+    heap.node[at] = node
     return size + 1
 
 
 @inlined
-def _drop_first(heap_m: FloatArray, heap_node: Int32Array, size: int) -> int:
+def _drop_first(heap: _Heap, size: int) -> int:
     """Remove the smallest entry; the new size."""
     size -= 1
-    last_m, last_node = heap_m[size], heap_node[size]
+    last, last_node = heap.value[size], heap.node[size]
     at, below = 0, 1
     while below < size:
-        if below + 1 < size and heap_m[below + 1] < heap_m[below]:
+        if below + 1 < size and heap.value[below + 1] < heap.value[below]:
             below += 1
-        if heap_m[below] >= last_m:
+        if heap.value[below] >= last:
             break
-        heap_m[at] = heap_m[below]
-        heap_node[at] = heap_node[below]
+        heap.value[at] = heap.value[below]
+        heap.node[at] = heap.node[below]
         at = below
         below = 2 * at + 1
-    heap_m[at] = last_m
-    heap_node[at] = last_node
+    heap.value[at] = last
+    heap.node[at] = last_node
     return size
 
 
 @entry
-def _search_all(
-    near: Int32Array,
-    length_m: FloatArray,
-    degree: Int32Array,
-    ends: IntArray,
-    away_m: FloatArray,
-    targets: IntArray,
-    wanted: BoolArray,
-    found: FloatArray,
-    reached_m: FloatArray,
-    touched: Int32Array,
-    heap_m: FloatArray,
-    heap_node: Int32Array,
+def _with_all_above(first: IntArray, above: IntArray, row: IntArray, kept: IntArray) -> int:
+    """Number the ranks where ``row`` is 0 and all above them in ``row``, and list them; how many."""
+    count = 0
+    for rank in range(row.size):
+        if row[rank] >= 0:
+            row[rank] = count
+            kept[count] = rank
+            count += 1
+            for arc in range(first[rank], first[rank + 1]):
+                row[above[arc]] = 0
+    return count
+
+
+@entry
+def _climb_and_descend(
+    first: IntArray,
+    above: IntArray,
+    up: Values,
+    down: Values,
+    row: IntArray,
+    kept: IntArray,
+    reached: Values,
 ) -> None:
-    """Fill ``found``; ``reached_m`` is inf on entry and exit, the rest below it is working memory."""
-    for place in range(ends.shape[0]):
-        size, count = 0, 0
-        for side in range(2):
-            node, m = ends[place, side], away_m[place, side]
-            if m < reached_m[node]:
-                if reached_m[node] == np.inf:
-                    touched[count] = node
-                    count += 1
-                reached_m[node] = m
-                size = _push(heap_m, heap_node, size, m, node)
-        open_targets = targets.size
-        while size > 0 and open_targets > 0:
-            m, here = heap_m[0], heap_node[0]
-            size = _drop_first(heap_m, heap_node, size)
-            if m > reached_m[here]:
-                continue
-            if wanted[here]:
-                open_targets -= 1
-            for column in range(degree[here]):
-                there, onward_m = near[here, column], m + length_m[here, column]
-                if onward_m < reached_m[there]:
-                    if reached_m[there] == np.inf:
-                        touched[count] = there
-                        count += 1
-                    reached_m[there] = onward_m
-                    size = _push(heap_m, heap_node, size, onward_m, there)
-        for i in range(targets.size):
-            found[place, i] = reached_m[targets[i]]
-        for i in range(count):
-            reached_m[touched[i]] = np.inf
+    """From values where the searches enter to values of all kept ranks; shape (ranks, searches)."""
+    searches = reached.shape[1]
+    for here in range(kept.size):
+        for arc in range(first[kept[here]], first[kept[here] + 1]):
+            there, value = row[above[arc]], up[arc]
+            for s in range(searches):
+                reached[there, s] = min(reached[there, s], reached[here, s] + value)
+    for here in range(kept.size - 1, -1, -1):
+        for arc in range(first[kept[here]], first[kept[here] + 1]):
+            there, value = row[above[arc]], down[arc]
+            for s in range(searches):
+                reached[here, s] = min(reached[here, s], reached[there, s] + value)
+
+
+@entry
+def _search_tree(
+    first_edge: Int32Array,
+    neighbour: Int32Array,
+    edge_value: Values,
+    ends: IntArray,
+    away: Values,
+    wanted: BoolArray,
+    reached: Values,
+    before: IntArray,
+    heap: _Heap,
+) -> None:
+    size, open_targets = 0, 0
+    for node in range(wanted.size):
+        open_targets += wanted[node]
+    for side in range(2):
+        if away[side] < reached[ends[side]]:
+            reached[ends[side]] = away[side]
+            size = _push(heap, size, away[side], ends[side])
+    while size > 0 and open_targets > 0:
+        value, here = heap.value[0], heap.node[0]
+        size = _drop_first(heap, size)
+        if value > reached[here]:
+            continue
+        open_targets -= wanted[here]
+        for edge in range(first_edge[here], first_edge[here + 1]):
+            there, onward = neighbour[edge], value + edge_value[edge]
+            if onward < reached[there]:
+                reached[there] = onward
+                before[there] = here
+                size = _push(heap, size, onward, there)

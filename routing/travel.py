@@ -5,19 +5,19 @@ long street is where it is and not at the next crossing. A walk from one place t
 of its edge and arrives by one end of the other: the best of four, or straight along a shared edge.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 
 import numpy as np
-from scipy.sparse.csgraph import dijkstra
 from shapely import STRtree, distance, line_locate_point, linestrings, points
 
 from routing.arrays import FloatArray, IntArray
 from routing.crossings import Crossings
+from routing.measure import Values, packed, packed_length_m
 from routing.network import Network
-from routing.shortest import ways_m
+from routing.shortest import tree, ways
 
 
 @dataclass(frozen=True)
@@ -62,10 +62,16 @@ def snap(network: Network, points_m: FloatArray, max_m: float = 150.0, *, main_p
     return Places(edge, np.nan_to_num(fraction), snap_m)
 
 
-def walk_m(network: Network, places: Places) -> FloatArray:
+def walk_m(network: Network, places: Places, cost_m: FloatArray | None = None) -> FloatArray:
     """Shortest walk from row to column in metres, shape (k, k), inf where there is no way.
 
     A place off the streets has no way to anywhere, not even to itself.
+
+    Args:
+        network: The streets.
+        places: Where walks begin and end.
+        cost_m: What it costs to walk along each edge, shape (e,). Walks are then those of least cost, and
+            the answer is how long they are, to some millimetres.
     """
     k = len(places.edge)
     walks = np.full((k, k), np.inf)
@@ -76,41 +82,51 @@ def walk_m(network: Network, places: Places) -> FloatArray:
     ends = np.stack([network.edge_from[edge], network.edge_to[edge]])
     targets, at = np.unique(ends, return_inverse=True)
     at = at.reshape(ends.shape)
-    away_m = _to_ends_m(network, places, on_street)
-    ways = ways_m(Crossings.of(network), ends.T.copy(), away_m.T.copy(), targets)
-    arrive = _from_ends_m(network, places, on_street)
-    best = _direct_m(network, places, on_street)
+    measure = _Measure(network, places, cost_m)
+    away = measure.to_ends(on_street)
+    between = ways(Crossings.of(network, cost_m), ends.T.copy(), away.T.copy(), targets)
+    arrive = measure.from_ends(on_street)
+    best = measure.direct(on_street)
     for into in (0, 1):
-        np.minimum(best, ways[:, at[into]] + arrive[into][None, :], out=best)
-    walks[np.ix_(on_street, on_street)] = best
+        np.minimum(best, between[:, at[into]] + arrive[into][None, :], out=best)
+    walks[np.ix_(on_street, on_street)] = best if cost_m is None else packed_length_m(best.astype(np.int64))
     return walks
 
 
-def _to_ends_m(network: Network, places: Places, which: IntArray) -> FloatArray:
-    """Metres from places to the first and last vertex of their edges, shape (2, k)."""
-    edge, fraction = places.edge[which], places.fraction[which]
-    back = np.where(network.both_ways[edge], fraction, np.inf)
-    return np.stack([back, 1 - fraction]) * _length_m(network, edge)
+@dataclass(frozen=True)
+class _Measure:
+    """Parts of edges as the searches judge them: their lengths, or costs and lengths packed."""
 
+    network: Network
+    places: Places
+    cost_m: FloatArray | None
 
-def _from_ends_m(network: Network, places: Places, which: IntArray) -> FloatArray:
-    """Metres from the first and last vertex of their edges to places, shape (2, k)."""
-    edge, fraction = places.edge[which], places.fraction[which]
-    back = np.where(network.both_ways[edge], 1 - fraction, np.inf)
-    return np.stack([fraction, back]) * _length_m(network, edge)
+    def to_ends(self, which: IntArray) -> Values:
+        """From places to the first and last vertex of their edges, shape (2, k)."""
+        edge, fraction = self.places.edge[which], self.places.fraction[which]
+        back = np.where(self.network.both_ways[edge], fraction, np.inf)
+        return self._value(np.stack([back, 1 - fraction]), edge[None])
 
+    def from_ends(self, which: IntArray) -> Values:
+        """From the first and last vertex of their edges to places, shape (2, k)."""
+        edge, fraction = self.places.edge[which], self.places.fraction[which]
+        back = np.where(self.network.both_ways[edge], 1 - fraction, np.inf)
+        return self._value(np.stack([fraction, back]), edge[None])
 
-def _length_m(network: Network, edge: IntArray) -> FloatArray:
-    # Never 0, since 0 x inf is not a number.
-    return np.maximum(network.edge_length_m[edge], 1e-9)
+    def direct(self, which: IntArray) -> Values:
+        """Along the shared edge from place to place, no way on different edges, shape (k, k)."""
+        edge, fraction = self.places.edge[which], self.places.fraction[which]
+        ahead = fraction[None, :] - fraction[:, None]
+        walkable = (edge[:, None] == edge[None, :]) & ((ahead >= 0) | self.network.both_ways[edge][:, None])
+        return self._value(np.where(walkable, np.abs(ahead), np.inf), edge[:, None])
 
-
-def _direct_m(network: Network, places: Places, which: IntArray) -> FloatArray:
-    """Metres along the shared edge from place to place, inf on different edges, shape (k, k)."""
-    edge, fraction = places.edge[which], places.fraction[which]
-    ahead = fraction[None, :] - fraction[:, None]
-    walkable = (edge[:, None] == edge[None, :]) & ((ahead >= 0) | network.both_ways[edge][:, None])
-    return np.where(walkable, np.abs(ahead) * network.edge_length_m[edge][:, None], np.inf)
+    def _value(self, share: FloatArray, edge: IntArray) -> Values:
+        """Of a share of each edge, inf where it may not be walked."""
+        # Never 0, since 0 x inf is not a number.
+        length_m = share * np.maximum(self.network.edge_length_m[edge], 1e-9)
+        return (
+            length_m if self.cost_m is None else packed(share * np.maximum(self.cost_m[edge], 1e-9), length_m)
+        )
 
 
 def leg(network: Network, places: Places, i: int, j: int) -> FloatArray:
@@ -118,89 +134,96 @@ def leg(network: Network, places: Places, i: int, j: int) -> FloatArray:
     return legs(network, places, [(i, j)])[0]
 
 
-def legs(network: Network, places: Places, pairs: Sequence[tuple[int, int]]) -> list[FloatArray]:
-    """Lines of the shortest walks for pairs of places, one search for each origin.
+def legs(
+    network: Network, places: Places, pairs: Sequence[tuple[int, int]], cost_m: FloatArray | None = None
+) -> list[FloatArray]:
+    """Lines of the walks for pairs of places, one search for each origin.
 
     Returns:
-        For each pair the vertices, shape (m, 2), metres, as long as ``walk_m`` says; shape (0, 2)
-        where there is no way.
+        For each pair the vertices, shape (m, 2), metres, as long as ``walk_m`` says for the same costs; shape
+        (0, 2) where there is no way.
     """
-    crossings = Crossings.of(network)
-    lines = {
-        (search.origin, target): _leg(network, crossings, places, search, target)
-        for search, target in _searches(network, crossings, places, pairs)
-    }
-    return [lines[pair] for pair in pairs]
+    return [way_line(network, way) for way in ways_walked(network, places, pairs, cost_m)]
+
+
+# Edges one after the other, each with the shares of its length where it is entered and left.
+Way = tuple[tuple[int, float, float], ...]
+
+
+def ways_walked(
+    network: Network, places: Places, pairs: Sequence[tuple[int, int]], cost_m: FloatArray | None = None
+) -> list[Way]:
+    """Ways of the walks that ``walk_m`` measures, for pairs of places; empty where there is no way."""
+    crossings, measure = Crossings.of(network, cost_m), _Measure(network, places, cost_m)
+    found: dict[tuple[int, int], Way] = {}
+    for origin, group in groupby(sorted(set(pairs)), key=itemgetter(0)):
+        targets = [target for _, target in group]
+        if places.edge[origin] < 0:
+            found.update({(origin, target): () for target in targets})
+            continue
+        search = _search(crossings, measure, origin, targets)
+        found.update({(origin, target): _way(crossings, measure, search, target) for target in targets})
+    return [found[pair] for pair in pairs]
 
 
 def streets_walked(
-    network: Network, places: Places, pairs: Sequence[tuple[int, int]]
+    network: Network, places: Places, pairs: Sequence[tuple[int, int]], cost_m: FloatArray | None = None
 ) -> list[frozenset[int]]:
-    """Edges of the shortest walks for pairs of places; empty where there is no way."""
-    crossings = Crossings.of(network)
-    edges = {
-        (search.origin, target): frozenset(
-            edge for edge, *_ in _way(network, crossings, places, search, target)
-        )
-        for search, target in _searches(network, crossings, places, pairs)
-    }
-    return [edges[pair] for pair in pairs]
+    """Edges of the walks for pairs of places; empty where there is no way."""
+    return [frozenset(edge for edge, *_ in way) for way in ways_walked(network, places, pairs, cost_m)]
+
+
+def way_line(network: Network, way: Way) -> FloatArray:
+    """Vertices along a way, shape (m, 2), metres; shape (0, 2) for an empty one."""
+    pieces = [part_of_edge(network, *piece) for piece in way]
+    return np.concatenate([*pieces[:1], *[piece[1:] for piece in pieces[1:]]]) if pieces else np.zeros((0, 2))
 
 
 @dataclass(frozen=True)
 class _Search:
-    """Distances and predecessors from the two ends of the origin's edge to all nodes, shapes (2, n)."""
+    """Values and predecessors from an origin to all nodes, shapes (n,)."""
 
     origin: int
-    length_m: FloatArray
+    value: Values
     before: IntArray
 
 
-def _searches(
-    network: Network, crossings: Crossings, places: Places, pairs: Sequence[tuple[int, int]]
-) -> Iterator[tuple[_Search, int]]:
-    """A search for each origin, with each of its targets."""
-    for origin, group in groupby(sorted(set(pairs)), key=itemgetter(0)):
-        search = _search(network, crossings, places, origin)
-        for _, target in group:
-            yield search, target
+def _search(crossings: Crossings, measure: _Measure, origin: int, targets: Sequence[int]) -> _Search:
+    network, edge = measure.network, measure.places.edge[origin]
+    ends = np.array([network.edge_from[edge], network.edge_to[edge]])
+    away = measure.to_ends(np.array([origin]))[:, 0].copy()
+    goals = measure.places.edge[list(targets)]
+    goals = goals[goals >= 0]
+    wanted = np.unique(np.concatenate([network.edge_from[goals], network.edge_to[goals]]))
+    return _Search(origin, *tree(crossings, ends, away, wanted))
 
 
-def _search(network: Network, crossings: Crossings, places: Places, origin: int) -> _Search:
-    edge = places.edge[origin]
-    ends = [network.edge_from[edge], network.edge_to[edge]] if edge >= 0 else []
-    length_m, before = dijkstra(
-        crossings.length_m, indices=np.array(ends, dtype=np.int64), return_predecessors=True
-    )
-    return _Search(origin, length_m, before.astype(np.int64))
-
-
-def _leg(network: Network, crossings: Crossings, places: Places, search: _Search, target: int) -> FloatArray:
-    pieces = [part_of_edge(network, *piece) for piece in _way(network, crossings, places, search, target)]
-    return np.concatenate([*pieces[:1], *[piece[1:] for piece in pieces[1:]]]) if pieces else np.zeros((0, 2))
-
-
-def _way(
-    network: Network, crossings: Crossings, places: Places, search: _Search, target: int
-) -> list[tuple[int, float, float]]:
-    """Edges of the shortest walk, each with the fractions where it is entered and left; empty for no way."""
+def _way(crossings: Crossings, measure: _Measure, search: _Search, target: int) -> Way:
+    network, places = measure.network, measure.places
     pair = np.array([search.origin, target])
     start, goal = places.edge[pair].tolist()
     here, there = places.fraction[pair].tolist()
-    if start < 0 or goal < 0:
-        return []
+    if goal < 0:
+        return ()
     goals = np.array([network.edge_from[goal], network.edge_to[goal]])
-    leave, arrive = _to_ends_m(network, places, pair)[:, 0], _from_ends_m(network, places, pair)[:, 1]
-    around = leave[:, None] + search.length_m[:, goals] + arrive[None, :]
-    direct = _direct_m(network, places, pair)[0, 1]
-    if not np.isfinite(min(around.min(), direct)):
-        return []
+    around = search.value[goals] + measure.from_ends(pair[1:])[:, 0]
+    direct = measure.direct(pair)[0, 1]
+    if min(around.min(), direct) >= crossings.never:
+        return ()
     if direct <= around.min():
-        return [(start, here, there)]
-    out, into = divmod(int(around.argmin()), 2)
-    between = crossings.way(search.before[out], int(goals[into]))
+        return ((start, here, there),)
+    into = int(around.argmin())
+    root, between = crossings.way(search.before, int(goals[into]))
     inner = [(edge, float(not ahead), float(ahead)) for edge, ahead in between]
-    return [(start, here, float(out)), *inner, (goal, float(into), there)]
+    return ((start, here, float(_left_by(measure, search.origin, root))), *inner, (goal, float(into), there))
+
+
+def _left_by(measure: _Measure, origin: int, node: int) -> int:
+    """End of the origin's edge, 0 or 1, by which a walk enters the network at a node."""
+    edge = measure.places.edge[origin]
+    first, last = measure.to_ends(np.array([origin]))[:, 0]
+    at_first, at_last = measure.network.edge_from[edge] == node, measure.network.edge_to[edge] == node
+    return int(at_last and not (at_first and first <= last))
 
 
 def part_of_edge(network: Network, edge: int, first: float, last: float) -> FloatArray:
