@@ -1,11 +1,12 @@
 """Public team orienteering instances: readers, references, and an independent check of an answer.
 
-Formats: Chao, Golden and Wasil (1996) without windows ("top"); Righini and Salani, and Montemanni and
-Gambardella, with windows ("toptw").
+Formats: Chao, Golden and Wasil (1996) and, with one path, Tsiligirides (1984), both without windows ("top");
+Righini and Salani, and Montemanni and Gambardella, with windows ("toptw").
 """
 
 import csv
 import math
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -106,15 +107,19 @@ def read_instances(folder: Path, form: str, distance: str, paths: Sequence[int])
         distance: One of ``DISTANCES``.
         paths: Numbers of paths wanted; a "top" file has its own and is left out if that is not wanted.
     """
-    for file in sorted(folder.rglob("*.txt")):
-        if file.stem.endswith("_format"):
+    for file in sorted(folder.rglob("*")):
+        if not file.is_file() or file.suffix.lower() in {".csv", ".md"} or file.stem.endswith("_format"):
             continue
         kept = _literature(file, form) if distance == "literature" else distance
-        if form == "toptw":
-            for count in paths:
-                yield read_toptw(file, kept, count)
-        elif (instance := read_top(file, kept)).paths in paths:
-            yield instance
+        try:
+            if form == "toptw":
+                found = [read_toptw(file, kept, count) for count in paths]
+            else:
+                found = [instance for instance in [read_top(file, kept)] if instance.paths in paths]
+        except (ValueError, IndexError) as error:
+            print(f"{file.name} is no {form} instance and is left out: {error}", file=sys.stderr)
+            continue
+        yield from found
 
 
 def _literature(file: Path, form: str) -> str:
@@ -125,30 +130,47 @@ def _literature(file: Path, form: str) -> str:
 
 
 def read_top(file: Path, distance: str) -> Instance:
-    """Lines ``n N``, ``m P``, ``tmax T``, then x, y and score from the start vertex to the end vertex."""
-    lines = [line.split() for line in file.read_text().splitlines() if line.strip()]
-    vertices, paths, longest = int(lines[0][1]), int(lines[1][1]), float(lines[2][1])
-    rows = np.array([[float(field) for field in line] for line in lines[3 : 3 + vertices]])
-    nothing = np.zeros(vertices)
+    """Read an instance without windows.
+
+    Either the lines ``n N``, ``m P``, ``tmax T`` and then x, y and score from the start vertex to the end
+    vertex; or a line ``T P`` and then x, y and score of the start, the end, and the other vertices.
+
+    Raises:
+        ValueError: If the file is neither.
+    """
+    lines = _lines(file)
+    if lines[0][0].lower() == "n":
+        vertices, paths, longest = int(lines[0][1]), int(lines[1][1]), float(lines[2][1])
+        rows, end = _rows([line[:3] for line in lines[3 : 3 + vertices]], vertices), vertices - 1
+    else:
+        paths, longest = int(lines[0][1]), float(lines[0][0])
+        rows, end = _rows([line[:3] for line in lines[1:]], len(lines) - 1), 1
+    nothing = np.zeros(len(rows))
     return Instance(
         name=file.stem,
         paths=paths,
         reward=rows[:, 2],
         dwell=nothing,
         opens=nothing,
-        closes=np.full(vertices, longest),
+        closes=np.full(len(rows), longest),
         distance=_distances(rows[:, :2], distance),
         start=0,
-        end=vertices - 1,
+        end=end,
         longest=longest,
         unit=_unit(distance, longest),
     )
 
 
 def read_toptw(file: Path, distance: str, paths: int) -> Instance:
-    """Two lines, then ``i x y d S f a list O C``; vertex 0 is start and end, and its C the longest path."""
-    lines = [line.split() for line in file.read_text().splitlines() if line.strip()][2:]
-    rows = np.array([[float(field) for field in (*line[1:5], *line[-2:])] for line in lines])
+    """Two lines, then ``i x y d S f a list O C``; vertex 0 is start and end, and its C the longest path.
+
+    Raises:
+        ValueError: If the file is something else.
+    """
+    lines = _lines(file)
+    # The first line is "k v N t", and there is a line for each of the N stops and one for vertex 0.
+    vertices = [line for line in lines[2:] if len(line) >= 7][: int(lines[0][2]) + 1]
+    rows = _rows([[*line[1:5], *line[-2:]] for line in vertices], max(2, len(vertices)))
     longest = float(rows[0, 5])
     return Instance(
         name=file.stem,
@@ -163,6 +185,21 @@ def read_toptw(file: Path, distance: str, paths: int) -> Instance:
         longest=longest,
         unit=_unit(distance, longest),
     )
+
+
+def _lines(file: Path) -> list[list[str]]:
+    """The fields of the lines that have any."""
+    text = file.read_text(encoding="utf-8-sig")
+    lines = [line.split() for line in text.splitlines() if line.strip()]
+    if len(lines) < 3:
+        raise ValueError("it has fewer than three lines")
+    return lines
+
+
+def _rows(fields: Sequence[Sequence[str]], wanted: int) -> FloatArray:
+    if len(fields) != wanted:
+        raise ValueError(f"{wanted} vertices are announced, {len(fields)} are there")
+    return np.array([[float(field) for field in line] for line in fields])
 
 
 def read_references(folder: Path, form: str) -> dict[tuple[str, int], float]:

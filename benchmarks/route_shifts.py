@@ -7,7 +7,8 @@ import numpy as np
 
 from routing.network import Network, build_network
 from routing.osm import metric_lines, read_streets
-from routing.problem import RouteProblem, Stop, Team
+from routing.problem import RoutePlan, RouteProblem, Stop, Team
+from routing.replan import Position
 from routing.travel import Places, walk_m
 
 SHIFT_S = 2 * 3600
@@ -49,6 +50,18 @@ def shifts(network: Network, seed: int) -> Iterator[tuple[str, RouteProblem]]:
                 distances,
             ),
         )
+
+
+def positions_after(problem: RouteProblem, plan: RoutePlan, now_s: int) -> list[Position]:
+    """Where each team is: at its post, or at the stop that it reached last; what it has left is done."""
+    place_of = {stop.id: stop.place for stop in problem.stops}
+    positions = []
+    for team, route in zip(problem.teams, plan.routes, strict=True):
+        reached = [visit for visit in route.stops if visit.arrives_s <= now_s]
+        place = place_of[reached[-1].stop_id] if reached else team.place
+        done = frozenset(visit.stop_id for visit in reached if visit.leaves_s <= now_s)
+        positions.append(Position(team.id, place, done))
+    return positions
 
 
 def network_places(network: Network, problem: RouteProblem, seed: int) -> Places:

@@ -104,13 +104,54 @@ def test_each_run_is_a_line_with_its_gap(tmp_path: Path, capsys: pytest.CaptureF
 
     routes.main(["--instances", str(tmp_path), "--format", "top", "--seconds", "0.01", "--seeds", "1-2"])
 
-    *lines, summary = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    printed = capsys.readouterr()
+    lines, (summary,) = ([json.loads(line) for line in text.splitlines()] for text in printed)
     assert (summary["runs"], summary["mean_gap"], summary["mean_gap_to_best"]) == (2, 25.0, 25.0)
     assert [(line["seed"], line["reward"], line["reference"], line["gap"]) for line in lines] == [
         (1, 30.0, 40.0, 25.0),
         (2, 30.0, 40.0, 25.0),
     ]
     assert all(line["verified"] for line in lines)
+    assert list(lines[0]) == [
+        "engine", "instance", "paths", "seed", "seconds", "reward", "reference", "gap", "cpu_s", "verified"
+    ]  # fmt: skip
+
+
+def test_an_orienteering_file_ends_at_its_second_point(tmp_path: Path):
+    file = tmp_path / "problem_1_budget_12.op"
+    file.write_text("\ufeff12\t 1\r\n 0\t0 0\r\n\r\n0 0  0\r\n3 0\t10\r\n0 4 20 \r\n")
+
+    (instance,) = read_instances(tmp_path, "top", "exact", [1])
+
+    assert (instance.paths, instance.start, instance.end, instance.stops()) == (1, 0, 1, [2, 3])
+    assert instance.longest == 12
+    assert instance.checked_reward([[2, 3]]) == 30.0
+
+
+def test_spaces_tabs_and_blank_lines_make_no_difference(tmp_path: Path):
+    (tmp_path / "p7.2.a.txt").write_text(
+        "\n n  4 \r\nm\t1\ntmax  12.0\n\n  0 0\t0\n3   0 10\n\n0 4 20\n0 0 0\n\n"
+    )
+    (tmp_path / "c101.TXT").write_text(TOPTW.replace(" ", "  \t").replace("\n", "\n\n"))
+
+    (top,) = read_instances(tmp_path, "top", "exact", [1])
+    (timed,) = read_instances(tmp_path, "toptw", "floor1", [2])
+
+    assert (top.reward.tolist(), top.longest) == ([0, 10, 20, 0], 12)
+    assert (timed.reward.tolist(), timed.longest) == ([0, 10, 20], 100)
+
+
+def test_a_file_that_is_no_instance_is_named_and_left_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    top_file(tmp_path)
+    (tmp_path / "a.txt").write_text(TOP.replace("n 4", "n 5"))
+    (tmp_path / "notes.txt").write_text("three\nlines of\nwords")
+
+    found = list(read_instances(tmp_path, "top", "exact", [1]))
+
+    assert [instance.name for instance in found] == ["p9.1.a"]
+    assert "a.txt is no top instance and is left out: 5 vertices are announced, 4 are there" in (
+        capsys.readouterr().err
+    )
 
 
 def test_distances_are_rounded_as_published_results_round_them(tmp_path: Path):
@@ -128,6 +169,9 @@ def test_a_peer_plans_a_shift_on_streets_and_is_verified():
 
     name, problem = next(shifts(network, seed=1))
     line = next(routes.run(routes.Case(name, problem), ["ortools"], 1, 0.1))
+    _, again = routes.run(routes.Case(name, problem), ["patrolgrid"], 1, 0.1)
 
     assert (name, len(problem.teams), len(problem.stops)) == ("4 posts, 12 teams, 150 stops", 12, 150)
     assert line["verified"] and line["reward"] > 0
+    assert (again["engine"], again["verified"]) == ("replan", True)
+    assert 0 < again["reward"] < line["reward"]
