@@ -10,14 +10,20 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
-from math import isfinite
 from pathlib import Path
 
 import numpy as np
 from django.utils.translation import gettext as _
 
 from geoapp import exports, parallel
-from geoapp.convert.coverage import load_presence, required_blocks, risk_in_blocks, save_coverage
+from geoapp.convert.coverage import (
+    coverage_figures,
+    load_presence,
+    measure_delivered,
+    required_blocks,
+    risk_in_blocks,
+    save_coverage,
+)
 from geoapp.convert.demand import load_demand, risk_in_slots, save_patrols
 from geoapp.convert.pages import write_pages
 from geoapp.convert.risk import clock64, load_lattice, load_record, save_surfaces
@@ -39,8 +45,8 @@ from geoapp.progress import Progress, silent
 from geoapp.proofs import write_proof
 from geoapp.queries.rows import refresh_statistics
 from geoapp.words import contradiction_in_words
+from maps.analysis.actual import measure_planned
 from maps.analysis.backtest import counts
-from maps.analysis.coverage import coverage, dose, patrolled_minutes
 from maps.analysis.hotspots import RiskParams
 from maps.analysis.study import study
 from routing import verify as routes_verifier
@@ -186,27 +192,21 @@ def plan_patrol_routes(roster: Roster, progress: Progress = silent) -> None:
 
 
 def measure_coverage(roster: Roster) -> None:
-    """Count the dose that the planned routes give to each cell and block."""
+    """Count the dose that the planned routes give to each cell and block, and what came of it until now."""
     district = the_district()
     lattice = load_lattice(district, roster.starts_on)
     risk = risk_in_blocks(roster, load_risk_per_week(roster.surface, lattice))
+    required = np.broadcast_to(required_blocks(district, roster), risk.shape)
     presence = load_presence(district, roster, lattice)
 
-    planned = dose(presence, *risk.shape)
-    minutes = patrolled_minutes(presence, *risk.shape)
-    required = np.broadcast_to(required_blocks(district, roster), risk.shape)
-    covered = coverage(risk, planned, required)
+    planned = measure_planned(presence, risk, required, roster.starts_on.weekday())
+    actual, heard = measure_delivered(district, roster, lattice, risk, required)
 
-    if planned.min(initial=0) < 0 or planned.max(initial=0) > 1:
-        raise InvalidPlan(f"a dose is outside 0 to 1: {planned.min()} to {planned.max()}")
-    save_coverage(roster, lattice, planned, minutes)
-    _add_figures(
-        roster,
-        risk_covered=round(covered.share, 6) if isfinite(covered.share) else None,
-        risk_covered_incidents=round(float(covered.covered.sum()), 3),
-        risk_expected_incidents=round(float(covered.expected.sum()), 3),
-        patrol_minutes=round(float(minutes.sum())),
-    )
+    for one in (planned.dose, actual.dose if actual else planned.dose):
+        if one.min(initial=0) < 0 or one.max(initial=0) > 1:
+            raise InvalidPlan(f"a dose is outside 0 to 1: {one.min()} to {one.max()}")
+    save_coverage(district, roster, lattice, planned, actual, heard)
+    _add_figures(roster, **coverage_figures(planned, actual, heard))
 
 
 def draw_maps(roster: Roster, out: Path, progress: Progress = silent) -> None:

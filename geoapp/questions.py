@@ -11,8 +11,8 @@ import numpy as np
 from django.utils.translation import gettext as _
 
 from geoapp.convert.backtests import Facts, backtest_facts
-from geoapp.convert.changes import other_slots, post_changes, presence_by_patrol
-from geoapp.convert.coverage import required_blocks, risk_in_blocks
+from geoapp.convert.changes import other_slots, post_changes
+from geoapp.convert.coverage import load_presence, load_presence_by_patrol, required_blocks, risk_in_blocks
 from geoapp.convert.held_out import HeldOut, load_held_out
 from geoapp.convert.risk import clock64, load_incidents, load_lattice, load_record
 from geoapp.convert.roles import UnknownArea, cells_of_areas, roles_of_cells
@@ -86,7 +86,7 @@ def ask_what_if(roster: Roster) -> WhatIf:
     district = the_district()
     lattice = load_lattice(district, roster.starts_on)
     risk = risk_in_blocks(roster, load_risk_per_week(roster.surface, lattice))
-    patrols = presence_by_patrol(district, roster, lattice)
+    patrols = list(load_presence_by_patrol(district, roster, lattice).values())
     if not patrols:
         raise PlanError(_("The roster has no routes yet: run `manage.py routes` first."))
     held_out = load_held_out(district, roster, lattice, risk)
@@ -108,7 +108,7 @@ def compare_rosters(first: Roster, second: Roster) -> Comparison:
     district = the_district()
     lattice = load_lattice(district, first.starts_on)
     risk = risk_in_blocks(first, load_risk_per_week(first.surface, lattice))
-    plans = [joined(presence_by_patrol(district, roster, lattice)) for roster in (first, second)]
+    plans = [load_presence(district, roster, lattice) for roster in (first, second)]
     community = load_areas(district, "community", first.starts_on).locate(lattice.centres_m)
     required = np.broadcast_to(required_blocks(district, first), risk.shape)
     return compare_plans(plans[0], plans[1], risk, community, required)

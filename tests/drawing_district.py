@@ -13,6 +13,7 @@ from maps.drawing.values import (
     Bounds,
     ComparisonRow,
     CoverageCell,
+    CoverageFacts,
     Edition,
     EquityRow,
     HotspotCell,
@@ -242,8 +243,8 @@ def make_groups() -> tuple[RiskGroup, ...]:
     )  # fmt: skip
 
 
-def make_coverage() -> tuple[tuple[datetime, ...], tuple[CoverageCell, ...], Ledger, tuple[EquityRow, ...]]:
-    """Blocks, cells, headline and equity of the week."""
+def make_coverage(*, delivered: bool = True) -> CoverageFacts:
+    """Blocks, cells, headline and equity of the week; by Wednesday, unless nobody was sent out."""
     random = Random(5)
     blocks = tuple(datetime(2026, 11, 23) + timedelta(hours=2 * b) for b in range(84))
     cells = []
@@ -274,4 +275,36 @@ def make_coverage() -> tuple[tuple[datetime, ...], tuple[CoverageCell, ...], Led
         for i, a in enumerate([a for a in make_areas() if a.level == "community"][:20])
         for flag in [("under" if i > 16 else "over" if i < 2 else "")]
     )
-    return blocks, tuple(cells), ledger, equity
+    hours = tuple(float(10 * (hour % 24 in range(6, 23)) * (hour % 7)) for hour in range(168))
+    planned = CoverageFacts(blocks, tuple(cells), (ledger,), equity, hours)
+    return _with_delivered(planned) if delivered else planned
+
+
+def _with_delivered(planned: CoverageFacts) -> CoverageFacts:
+    """Two of three planned doses came, and of a fifth of the others nobody knows."""
+    cells = tuple(
+        replace(
+            cell,
+            actual_by_block=tuple(d if (i + b) % 3 else 0.0 for b, d in enumerate(cell.dose_by_block)),
+            silent_by_block=tuple(
+                0.0 if (i + b) % 3 or (i + b) % 5 else d for b, d in enumerate(cell.dose_by_block)
+            ),
+            alone_h=float(i % 120),
+            actual_alone_h=float(i % 150),
+        )
+        for i, cell in enumerate(planned.cells)
+    )
+    unit = planned.ledgers[0].unit
+    fidelity = Ledger(Word("Fidelity", "落实率"), 4.5, 6.0, unit, (), 0.5)
+    equity = tuple(
+        replace(row, actual=row.coverage / 2, alone_h=40.0, actual_alone_h=71.0) for row in planned.equity
+    )
+    return CoverageFacts(
+        planned.blocks,
+        cells,
+        (*planned.ledgers, fidelity),
+        equity,
+        planned.hours,
+        planned.hours[::-1],
+        datetime(2026, 11, 25, 12),
+    )

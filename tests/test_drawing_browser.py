@@ -48,7 +48,7 @@ def folder(tmp_path_factory) -> Path:
         **asset_files(basemap),
         paths.INDEX: draw_index(edition, make_summary(), make_unfilled(PATROLS), routes),
         paths.HOTSPOTS: draw_hotspots(edition, basemap, areas, make_groups(), OBSERVED),
-        paths.COVERAGE: draw_coverage(edition, basemap, areas, *make_coverage()),
+        paths.COVERAGE: draw_coverage(edition, basemap, areas, make_coverage()),
         paths.ROUTES: draw_routes(edition, basemap, areas, routes),
         **{paths.patrol_path(p.route.code): draw_patrol(edition, basemap, p.sheet) for p in PATROLS},
     }
@@ -192,7 +192,7 @@ def test_a_cell_tells_its_class_in_words(page, folder):
 
 def test_coverage_shows_gap_or_dose_and_the_ledger_of_the_chosen_hours(page, folder):
     open_page(page, folder, paths.COVERAGE)
-    headline = page.locator(".figure").inner_text()
+    headline = page.locator(".figure").first.inner_text()
     whole_plan = page.locator("#block-ledger").inner_text()
 
     page.select_option("#shown", "dose")
@@ -201,6 +201,31 @@ def test_coverage_shows_gap_or_dose_and_the_ledger_of_the_chosen_hours(page, fol
     assert headline in whole_plan
     assert page.locator("#legend-dose").is_visible() and page.locator("#legend-gap").is_hidden()
     assert page.locator("#block-ledger").inner_text().startswith("Thu 26 Nov 18:00–20:00: covered ")
+
+
+@pytest.mark.parametrize(("layer", "legend", "cells"), [
+    ("actual-gap", "gap", 640), ("actual", "dose", 640), ("state", "state", None), ("alone", "alone", 640),
+    ("alone-actual", "alone", 640),
+])  # fmt: skip
+def test_each_layer_of_the_coverage_has_a_legend_that_counts_its_cells(page, folder, layer, legend, cells):
+    open_page(page, folder, paths.COVERAGE)
+
+    page.select_option("#shown", layer)
+    if layer == "state":
+        page.locator("#block").fill("45")
+
+    assert page.locator("table.legend:visible").count() == 1
+    counts = [int(text) for text in page.locator(f"#legend-{legend} [data-legend$=cells]").all_inner_texts()]
+    assert sum(counts) == cells or (cells is None and all(counts))
+
+
+def test_what_was_delivered_has_a_ledger_of_its_own(page, folder):
+    open_page(page, folder, paths.COVERAGE)
+    planned = page.locator("#block-ledger").inner_text()
+
+    page.select_option("#shown", "actual")
+
+    assert page.locator("#block-ledger").inner_text() != planned
 
 
 def test_only_the_patrols_of_the_chosen_day_and_slot_are_shown(page, folder):

@@ -13,7 +13,7 @@ from maps.drawing.hotspots_page import class_limits, draw_hotspots
 from maps.drawing.index_page import draw_index
 from maps.drawing.patrol_page import draw_patrol
 from maps.drawing.routes_page import draw_routes
-from maps.drawing.values import CoverageCell, HotspotCell, Ledger, Person, RiskGroup, Word
+from maps.drawing.values import CoverageCell, CoverageFacts, HotspotCell, Ledger, Person, RiskGroup, Word
 from tests.drawing_district import (
     make_areas,
     make_basemap,
@@ -40,7 +40,7 @@ def draw_all(*, synthetic: bool = True) -> dict[str, str]:
     return {
         "index": draw_index(edition, make_summary(), make_unfilled(patrols), routes, make_sheet_files()),
         "hotspots": draw_hotspots(edition, basemap, areas, make_groups(), OBSERVED),
-        "coverage": draw_coverage(edition, basemap, areas, *make_coverage()),
+        "coverage": draw_coverage(edition, basemap, areas, make_coverage()),
         "routes": draw_routes(edition, basemap, areas, routes),
         "patrol": draw_patrol(edition, basemap, patrols[0].sheet),
     }
@@ -170,12 +170,11 @@ def test_a_week_of_a_real_district_fits_one_page_of_routes():
 def test_suppressed_numbers_are_not_in_the_page():
     row = replace(make_ranked()[0], expected_per_week=None, risk_share=0.0, observed=None)
     group = replace(make_groups()[0], ranked=(row,))
-    blocks, cells, ledger, equity = make_coverage()
+    facts = make_coverage(delivered=False)
 
     hotspots = draw_hotspots(make_edition(), make_basemap(), (), (group,), (None,))
-    coverage = draw_coverage(
-        make_edition(), make_basemap(), (), blocks, cells[:1], ledger, (replace(equity[0], expected=None),)
-    )
+    facts = replace(facts, cells=facts.cells[:1], equity=(replace(facts.equity[0], expected=None),))
+    coverage = draw_coverage(make_edition(), make_basemap(), (), facts)
 
     assert hotspots.count("too few to show") == 2
     assert page_data(hotspots)["observed"] == [-1]
@@ -183,26 +182,39 @@ def test_suppressed_numbers_are_not_in_the_page():
 
 
 def test_without_incidents_no_share_is_claimed_and_the_empty_map_says_why():
-    words = make_coverage()[2].label
+    words = make_coverage().ledgers[0].label
     nothing = Ledger(words, 0.0, 0.0, words)
-    community = replace(make_coverage()[3][0], expected=0.0, coverage=0.0, flag="")
+    community = replace(make_coverage(delivered=False).equity[0], expected=0.0, coverage=0.0, flag="")
 
     nobody = RiskGroup("all", words, 0, ())
     hotspots = draw_hotspots(make_edition(), make_basemap(), make_areas(), (nobody,))
-    coverage = draw_coverage(make_edition(), make_basemap(), make_areas(), (), (), nothing, (community,))
+    coverage = draw_coverage(
+        make_edition(), make_basemap(), make_areas(), CoverageFacts((), (), (nothing,), (community,))
+    )
 
     assert "No incident is on record" in hotspots
     assert '<p class="figure">–</p>' in coverage
     assert "fair" not in coverage.split("<tbody>")[1].split("</tbody>")[0]
 
 
+def test_before_anybody_was_sent_out_the_page_offers_no_actual_side():
+    planned, known = (
+        draw_coverage(make_edition(), make_basemap(), (), make_coverage(delivered=delivered))
+        for delivered in (False, True)
+    )
+
+    for text in ('value="actual"', 'value="state"', "Covered in fact", "Team minutes in fact", "Fidelity"):
+        assert (text in planned, text in known) == (False, True), text
+    assert "75.0 %" in known and "0.50 open" in known
+
+
 def test_a_rate_shows_what_it_is_made_of():
     ledger = Ledger(
         Word("Cases", "案件"), 181, 285, Word("cases", "件"), ((Word("outside", "区外"), 12),), 104
     )
-    blocks, cells, _, _ = make_coverage()
+    facts = replace(make_coverage(), ledgers=(ledger,), equity=())
 
-    html = draw_coverage(make_edition(), make_basemap(), (), blocks, cells[:1], ledger, ())
+    html = draw_coverage(make_edition(), make_basemap(), (), facts)
 
     for text in ("63.5 %", "181 of 285 cases", "104 open", "outside</span>", "285 件中的 181"):
         assert text in html

@@ -4,12 +4,11 @@ from datetime import datetime, time, timedelta
 
 import numpy as np
 
-from geoapp.convert.times import day_slots, local_clock, share_of_blocks
+from geoapp.convert.times import day_slots, share_of_blocks
 from geoapp.models import District, Roster
-from geoapp.queries.patrols import load_route_lines
 from geoapp.queries.places import load_areas, load_posts
 from maps.analysis.cells import Lattice
-from maps.analysis.presence import Presence, TimedLine, joined, presence_of_routes
+from maps.analysis.presence import Presence, joined
 from maps.analysis.what_if import Added, added_value, shifted, sketch_patrol
 
 # So many places of the largest gaps are tried as posts, at least this far apart.
@@ -17,22 +16,6 @@ TRIED_POSTS = 8
 APART_M = 500.0
 REACH_M = 800.0
 SHIFTS_H = (-2, -1, 1, 2)
-
-
-def presence_by_patrol(district: District, roster: Roster, lattice: Lattice) -> list[Presence]:
-    """When each planned patrol is in which cell; seconds from the roster's first local midnight."""
-    zero = datetime.combine(roster.starts_on, time(0))
-    return [
-        presence_of_routes(
-            [
-                TimedLine(
-                    (local_clock(district, line.starts_at) - zero).total_seconds() + line.seconds, line.xy_m
-                )
-            ],
-            lattice,
-        )
-        for line in load_route_lines(district, roster)
-    ]
 
 
 def post_changes(

@@ -11,7 +11,7 @@ from django.conf import settings
 
 from geoapp import parallel
 from geoapp.convert.base_map import load_area_shapes, load_drawn_map, load_edition
-from geoapp.convert.coverage_pages import coverage_parts
+from geoapp.convert.coverage_pages import coverage_facts
 from geoapp.convert.risk import load_lattice
 from geoapp.convert.risk_pages import names_of_cells, risk_groups
 from geoapp.convert.sheets import load_sheets, route_lines, unfilled_rows, unmet_visit_rows
@@ -50,8 +50,8 @@ def write_pages(district: District, roster: Roster, out: Path, progress: Progres
     _write(out / paths.HOTSPOTS, _hotspots(district, roster, lattice, communities, edition, base_map))
     subdistricts = load_area_shapes("subdistrict", day)
     areas = (*subdistricts, *load_area_shapes("community", day))
-    blocks, cells, ledger, rows = coverage_parts(district, roster, lattice, per_week, communities)
-    _write(out / paths.COVERAGE, draw_coverage(edition, base_map, areas, blocks, cells, ledger, rows))
+    covered = coverage_facts(district, roster, lattice, per_week, communities)
+    _write(out / paths.COVERAGE, draw_coverage(edition, base_map, areas, covered))
 
     classes = risk_classes(per_week.sum(axis=1)).cell_class
     sheets = load_sheets(district, roster, lattice, classes, names_of_cells(lattice, communities))

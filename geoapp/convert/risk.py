@@ -12,7 +12,7 @@ from geoapp.convert.backtests import backtest_facts
 from geoapp.convert.times import local_clock
 from geoapp.models import Category, District, RiskCell, RiskSurface, Source
 from geoapp.queries.incidents import load_incident_columns
-from geoapp.queries.incoming import copy_rows
+from geoapp.queries.incoming import array_texts, copy_rows
 from geoapp.queries.places import load_district_shape_m
 from maps.analysis.cells import Lattice, make_lattice
 from maps.analysis.groups import split_by_group, trains
@@ -135,7 +135,7 @@ def _save_surface(
             "surface_id": surface.pk,
             "cell_x": place[:, 0],
             "cell_y": place[:, 1],
-            "per_week": [f"{{{','.join(map(repr, row))}}}" for row in risk.per_week.tolist()],
+            "per_week": array_texts(risk.per_week),
             "counted": shown.counted,
             "observed": observed,
             "z": shown.z,

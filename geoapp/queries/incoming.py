@@ -106,3 +106,8 @@ def _texts(column: pd.Series) -> list[str]:
     if missing.any():
         texts = [NULL if gone else text for text, gone in zip(texts, missing.tolist(), strict=True)]
     return texts
+
+
+def array_texts(rows: np.ndarray) -> list[str]:
+    """Each row of numbers as PostgreSQL writes an array, for ``copy_rows``."""
+    return [f"{{{','.join(map(repr, row))}}}" for row in rows.tolist()]

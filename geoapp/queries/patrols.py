@@ -10,7 +10,7 @@ from geoapp.models import District, Roster
 from geoapp.queries.rows import rows, shapes
 
 ROUTE_LINES = """
-select p.starts_at, r.seconds, ST_AsBinary(ST_Transform(r.line, %(srid)s))
+select p.id, p.starts_at, r.seconds, ST_AsBinary(ST_Transform(r.line, %(srid)s))
 from geoapp_route r join geoapp_patrol p on p.id = r.patrol_id
 where p.roster_id = %(roster)s
 order by p.code
@@ -29,6 +29,7 @@ where p.roster_id = %(roster)s
 class RouteLine:
     """A patrol's walk in metres, shape (k, 2), with seconds after its start at each vertex, shape (k,)."""
 
+    patrol_id: int
     starts_at: datetime
     seconds: np.ndarray
     xy_m: np.ndarray
@@ -38,8 +39,10 @@ def load_route_lines(district: District, roster: Roster) -> list[RouteLine]:
     """The routes of a roster, by the codes of their patrols."""
     found = rows(ROUTE_LINES, {"srid": district.metric_srid, "roster": roster.pk})
     return [
-        RouteLine(starts_at, np.array(seconds, dtype=float), shapely.get_coordinates(line))
-        for (starts_at, seconds, _), line in zip(found, shapes([row[2] for row in found]), strict=True)
+        RouteLine(patrol_id, starts_at, np.array(seconds, dtype=float), shapely.get_coordinates(line))
+        for (patrol_id, starts_at, seconds, _), line in zip(
+            found, shapes([row[3] for row in found]), strict=True
+        )
     ]
 
 

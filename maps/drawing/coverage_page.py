@@ -7,26 +7,20 @@ from datetime import date, datetime
 from itertools import groupby
 
 from maps.drawing import paths
-from maps.drawing.cell_parts import (
-    areas_json,
-    class_legend,
-    corners_json,
-    time_control,
-    words_json,
-    zoom_button,
-)
-from maps.drawing.html import Html, Json, both, escape, option, table
+from maps.drawing.cell_parts import areas_json, class_legend, corners_json, time_control, words_json
+from maps.drawing.coverage_tables import equity_table, hour_tables
+from maps.drawing.html import Html, Json, both, option
 from maps.drawing.page import Drawing, Frame, draw_map_page, map_box
-from maps.drawing.palette import DOSE, GAP
-from maps.drawing.values import AreaShape, BaseMap, CoverageCell, Edition, EquityFlag, EquityRow, Ledger, Word
-from maps.drawing.words import BLOCKS_A_DAY, amount, block_hours, day_word, expected, percent, weekday
+from maps.drawing.palette import DOSE, GAP, STATE, STATE_SIGNS
+from maps.drawing.values import AreaShape, BaseMap, CoverageCell, CoverageFacts, Edition, Ledger, Word
+from maps.drawing.words import BLOCKS_A_DAY, amount, block_hours, day_word, percent, weekday
 
 _MILLION = 1_000_000
 _TITLE = Word("What the patrols cover", "巡防覆盖情况")
 _LEAD = Word(
-    "Dose is how far planned visits fill a cell's need in two hours: ten minutes are a full dose. "
+    "Dose is how far visits fill a cell's need in two hours: ten minutes are a full dose. "
     "The gap is the risk that no dose meets.",
-    "剂量表示计划到访在两小时内满足单元格需要的程度，十分钟为满剂量。缺口是没有剂量覆盖的风险。",
+    "剂量表示到访在两小时内满足单元格需要的程度，十分钟为满剂量。缺口是没有剂量覆盖的风险。",
 )
 _GAP_WORDS = (
     Word("largest gap", "缺口最大"),
@@ -42,40 +36,50 @@ _DOSE_WORDS = (
     Word("up to a quarter", "不足四分之一"),
     Word("none", "无"),
 )
-_FLAGS: dict[EquityFlag, Word] = {
-    "": Word("fair", "均衡"),
-    "under": Word("▼ under 0.8 ×", "▼ 低于 0.8 倍"),
-    "over": Word("▲ over 1.25 ×", "▲ 高于 1.25 倍"),
-}
+_STATE_WORDS = (
+    Word("planned and not done", "计划而未到"),
+    Word("no signal: nobody knows", "无信号：情况不明"),
+    Word("done", "已到"),
+)
+_ALONE_WORDS = (
+    Word("longest", "最久"),
+    Word("long", "久"),
+    Word("medium", "中"),
+    Word("short", "短"),
+    Word("shortest", "最短"),
+)
+# What the map can show, and whether that needs reports from the street.
+_LAYERS = (
+    ("gap", Word("Gap: risk not covered by the plan", "缺口：计划未覆盖的风险"), False),
+    ("dose", Word("Planned dose", "计划剂量"), False),
+    ("actual-gap", Word("Gap in fact: risk not covered until now", "实际缺口：至今未覆盖的风险"), True),
+    ("actual", Word("Delivered dose (check-ins and tracks)", "实际剂量（签到和轨迹）"), True),
+    ("state", Word("Done, not done, no signal", "已到、未到、无信号"), True),
+    ("alone", Word("Longest time without a planned patrol", "计划中最长无巡防时间"), False),
+    ("alone-actual", Word("Longest time without a patrol in fact", "实际最长无巡防时间"), True),
+)
 # The gap classes take 50 %, 25 %, 15 %, 7 % and 3 % of the cells that have a gap.
 _GAP_QUANTILES = (0.0, 0.50, 0.75, 0.90, 0.97)
 
 
 def draw_coverage(
-    edition: Edition,
-    basemap: BaseMap,
-    areas: Sequence[AreaShape],
-    blocks: Sequence[datetime],
-    cells: Sequence[CoverageCell],
-    ledger: Ledger,
-    equity: Sequence[EquityRow],
+    edition: Edition, basemap: BaseMap, areas: Sequence[AreaShape], facts: CoverageFacts
 ) -> str:
     """Draw the coverage page; it belongs at ``paths.COVERAGE``.
 
     Args:
         edition: Which plan.
         basemap: Streets under the cells.
-        areas: Borders; those of communities should have the codes of ``equity``.
-        blocks: Local start of each two-hour block of the plan, in order.
-        cells: Their tuples are as long as ``blocks``.
-        ledger: Headline: risk covered of risk in all.
-        equity: One row a community.
+        areas: Borders; those of communities should have the codes of ``facts.equity``.
+        facts: What is covered, by plan and in fact.
     """
-    drawing = Drawing("coverage", ("cells.js", "coverage.js"), _data(areas, blocks, cells), _TITLE)
+    drawing = Drawing("coverage", ("cells.js", "coverage.js"), _data(areas, facts), _TITLE)
+    ledgers = "".join(_headline(ledger) for ledger in facts.ledgers)
     body = Html(
-        f"{_headline(ledger)}"
-        f'<div class="split"><section class="map-side">{_choice()}{_time(blocks, cells)}{map_box(drawing)}'
-        f'{_legends()}</section><section class="facts">{_equity(equity)}</section></div>'
+        f'<div class="headlines">{ledgers}</div>'
+        f'<div class="split"><section class="map-side">{_choice(facts)}{_time(facts.blocks, facts.cells)}'
+        f'{map_box(drawing)}{_legends()}</section><section class="facts">{equity_table(facts.equity)}'
+        f"{hour_tables(facts)}</section></div>"
     )
     return draw_map_page(Frame(edition, paths.COVERAGE, _TITLE, _LEAD), basemap, drawing, body)
 
@@ -90,18 +94,33 @@ def _gap(cell: CoverageCell) -> float:
     return sum(e * (1 - d) for e, d in zip(cell.expected_by_block, cell.dose_by_block, strict=True))
 
 
-def _data(areas: Sequence[AreaShape], blocks: Sequence[datetime], cells: Sequence[CoverageCell]) -> Json:
+def _data(areas: Sequence[AreaShape], facts: CoverageFacts) -> Json:
+    cells = facts.cells
     return {
         "areas": areas_json(areas),
         "corners": corners_json([c.corners for c in cells]),
         "expected": [[round(e * _MILLION) for e in c.expected_by_block] for c in cells],
-        "dose": [[round(100 * d) for d in c.dose_by_block] for c in cells],
+        "dose": [_hundredths(c.dose_by_block) for c in cells],
+        "actual": [_hundredths(c.actual_by_block) for c in cells],
+        "silent": [_hundredths(c.silent_by_block) for c in cells],
+        "alone": [round(c.alone_h) for c in cells],
+        "aloneActual": [-1 if c.actual_alone_h is None else round(c.actual_alone_h) for c in cells],
         "scale": _MILLION,
         "limits": gap_limits(cells),
         "names": [c.community for c in cells],
-        "blocks": words_json(_block_names(blocks)),
-        "colours": {"gap": list(GAP), "dose": list(DOSE)},
+        "blocks": words_json(_block_names(facts.blocks)),
+        "colours": {
+            "gap": list(GAP),
+            "dose": list(DOSE),
+            "state": list(STATE),
+            "alone": list(GAP),
+        },
+        "signs": list(STATE_SIGNS),
     }
+
+
+def _hundredths(doses: Sequence[float]) -> list[int]:
+    return [round(100 * dose) for dose in doses]
 
 
 def _block_names(blocks: Sequence[datetime]) -> list[Word]:
@@ -129,12 +148,11 @@ def _headline(ledger: Ledger) -> Html:
     )
 
 
-def _choice() -> Html:
-    label = Word("Show", "显示")
-    options = option("gap", Word("Gap: risk not covered", "缺口：未覆盖的风险"))
-    options = Html(options + option("dose", Word("Planned dose", "计划剂量")))
+def _choice(facts: CoverageFacts) -> Html:
+    known = any(c.actual_by_block for c in facts.cells)
+    options = "".join(option(code, word) for code, word, actual in _LAYERS if known or not actual)
     return Html(
-        f'<p class="choice"><label for="shown">{both(label)}</label> '
+        f'<p class="choice"><label for="shown">{both(Word("Show", "显示"))}</label> '
         f'<select id="shown">{options}</select></p>'
     )
 
@@ -161,50 +179,31 @@ def _local_day(block: datetime) -> date:
 
 
 def _legends() -> Html:
-    gap_headings = (Word("Gap a cell", "每格缺口"), Word("Cells", "格数"), Word("Share of gap", "占全部缺口"))
-    dose_headings = (Word("Dose", "剂量"), Word("Cells", "格数"), Word("Share of risk", "占全部风险"))
-    caption_gap = Word("Gap at the chosen time, in expected incidents", "所选时间的缺口（预计事件数）")
-    caption_dose = Word("Planned dose at the chosen time", "所选时间的计划剂量")
-    return Html(
-        '<p id="block-ledger" class="ledger" aria-live="polite"></p>'
-        + class_legend(caption_gap, gap_headings, "gap", _GAP_WORDS)
-        + class_legend(caption_dose, dose_headings, "dose", _DOSE_WORDS)
+    cells = Word("Cells", "格数")
+    gap = class_legend(
+        Word("Gap at the chosen time, in expected incidents", "所选时间的缺口（预计事件数）"),
+        (Word("Gap a cell", "每格缺口"), cells, Word("Share of gap", "占全部缺口")),
+        "gap",
+        _GAP_WORDS,
     )
-
-
-def _equity(rows: Sequence[EquityRow]) -> Html:
-    columns = (
-        Word("Community", "社区"),
-        Word("Flag", "标记"),
-        Word("Covered", "覆盖率"),
-        Word("Expected", "预计事件"),
-        Word("Patrol minutes", "巡防分钟"),
-        Word("Minutes for each expected", "每件预计的分钟"),
-        Word("Share of risk", "风险占比"),
-        Word("Share of minutes", "分钟占比"),
+    share = Word("Share of risk", "占全部风险")
+    dose = class_legend(
+        Word("Dose at the chosen time", "所选时间的剂量"),
+        (Word("Dose", "剂量"), cells, share),
+        "dose",
+        _DOSE_WORDS,
     )
-    ordered = sorted(rows, key=lambda r: (r.flag != "under", r.flag != "over", r.code))
-    caption = Word("Who gets how much, by community", "各社区所得")
-    note = Word(
-        "▼: its coverage is under 0.8 × the mean of the communities. ▲: its share of minutes is "
-        "over 1.25 × its share of risk.",
-        "▼：覆盖率低于各社区均值的 0.8 倍。▲：分钟占比高于风险占比的 1.25 倍。",
+    state = class_legend(
+        Word("What became of the plan at the chosen time", "所选时间计划的落实情况"),
+        (Word("Known", "依据"), cells, share),
+        "state",
+        _STATE_WORDS,
+        STATE_SIGNS[::-1],
     )
-    shown = table(caption, columns, (_equity_row(r) for r in ordered), numeric=range(2, 8))
-    return Html(f'{shown}<p class="note">{both(note)}</p>')
-
-
-def _equity_row(row: EquityRow) -> tuple[Html, ...]:
-    hidden = Html("–") if row.expected is None else None
-    at_risk = row.expected is None or row.expected > 0
-    each = "–" if not row.expected else expected(row.minutes / row.expected)
-    return (
-        zoom_button(row.code, row.name),
-        Html(f'<span class="flag {row.flag or "fair"}">{both(_FLAGS[row.flag])}</span>' if at_risk else "–"),
-        Html(percent(row.coverage) if at_risk else "–"),
-        hidden or escape(expected(row.expected or 0.0)),
-        Html(f"{row.minutes:,.0f}"),
-        hidden or escape(each),
-        Html(percent(row.risk_share)),
-        Html(percent(row.minutes_share)),
+    alone = class_legend(
+        Word("Longest time without a patrol in the whole period", "全期最长无巡防时间"),
+        (Word("Hours", "小时"), cells, share),
+        "alone",
+        _ALONE_WORDS,
     )
+    return Html(f'<p id="block-ledger" class="ledger" aria-live="polite"></p>{gap}{dose}{state}{alone}')

@@ -10,6 +10,9 @@ GAP = ("#f2f0f7", "#cbc9e2", "#9e9ac8", "#756bb1", "#54278f")
 HISTORY = ("#fdae61", "#b30000", "#7a3e9d", "#92c5de")
 HISTORY_SIGNS = ("+", "↑", "=", "↓")
 CLUSTER = ("#b30000",)
+# Done, no signal, not done.
+STATE = ("#66c2a4", "#d9d9d9", "#8a1410")
+STATE_SIGNS = ("✓", "?", "×")
 DOSE = ("#edf8fb", "#b2e2e2", "#66c2a4", "#2ca25f", "#006d2c")
 
 # Dark enough for 4.5:1 against white; told apart by number and dash as well.

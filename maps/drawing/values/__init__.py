@@ -16,7 +16,7 @@ What is needed for which output (see the functions of the same names):
 - every page: ``Edition``, and for maps ``BaseMap``
 - ``index.html``: ``PlanSummary``, ``UnfilledRow``, ``UnmetVisitRow``, ``RouteLine``, ``SheetFile``
 - ``hotspots.html``: ``AreaShape``, ``RiskGroup`` (``HotspotCell``, ``RankedArea``, ``BacktestRow``)
-- ``coverage.html``: ``AreaShape``, ``CoverageCell``, ``Ledger``, ``EquityRow``
+- ``coverage.html``: ``AreaShape``, ``CoverageFacts``
 - ``routes.html``: ``AreaShape``, ``RouteLine``
 - ``patrols/<code>.html`` and the printed sheets: ``PatrolSheet``
 """
@@ -32,6 +32,7 @@ from maps.drawing.values.common import (
     Street,
     Word,
 )
+from maps.drawing.values.coverage import CoverageCell, CoverageFacts, EquityFlag, EquityRow, Ledger
 from maps.drawing.values.patrols import (
     PatrolSheet,
     Person,
@@ -48,11 +49,7 @@ from maps.drawing.values.patrols import (
 from maps.drawing.values.risk import (
     BacktestRow,
     ComparisonRow,
-    CoverageCell,
-    EquityFlag,
-    EquityRow,
     HotspotCell,
-    Ledger,
     RankedArea,
     RiskGroup,
     Verdict,
@@ -66,6 +63,7 @@ __all__ = [
     "Bounds",
     "ComparisonRow",
     "CoverageCell",
+    "CoverageFacts",
     "Edition",
     "EquityFlag",
     "EquityRow",

@@ -1,4 +1,4 @@
-"""Risk in cells and areas, what of it is covered, and how good its estimate is."""
+"""Risk in cells and areas, and how good its estimate is."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Literal
 
 from maps.drawing.values.common import AreaLevel, Line, Word
 
-EquityFlag = Literal["", "under", "over"]
 Verdict = Literal["skill", "no-skill", "few-origins"]
 
 
@@ -140,64 +139,3 @@ class RiskGroup:
     verdict: Verdict = "few-origins"
     comparisons: tuple[ComparisonRow, ...] = ()
     notes: tuple[Word, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class CoverageCell:
-    """One cell with its risk and planned dose; both tuples follow the page's ``blocks``.
-
-    Attributes:
-        corners: Four positions, in order around the cell.
-        expected_by_block: Expected incidents by plan block; 0 where cover is not required.
-        dose_by_block: Planned dose by plan block, 0..1. The gap is expected x (1 - dose).
-        community: Name of its community, may be empty.
-    """
-
-    corners: Line
-    expected_by_block: tuple[float, ...]
-    dose_by_block: tuple[float, ...]
-    community: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Ledger:
-    """A rate with what it is made of.
-
-    Attributes:
-        label: What is counted.
-        numerator: Counted for.
-        denominator: Counted in all.
-        excluded: Reasons and amounts that are in neither number.
-        open: Amount in the denominator of which the outcome is not known yet.
-        unit: Unit of the amounts.
-    """
-
-    label: Word
-    numerator: float
-    denominator: float
-    unit: Word
-    excluded: tuple[tuple[Word, float], ...] = ()
-    open: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class EquityRow:
-    """One community's part of risk and patrols.
-
-    Attributes:
-        expected: Expected incidents in required cells and blocks; None where suppressed.
-        coverage: Risk-weighted planned coverage, 0..1.
-        minutes: Planned patrol minutes.
-        risk_share: Its part of the district's risk, 0..1.
-        minutes_share: Its part of the district's patrol minutes, 0..1.
-        flag: "under" below 0.8 x, "over" above 1.25 x its fair part, else empty.
-    """
-
-    code: str
-    name: str
-    expected: float | None
-    coverage: float
-    minutes: float
-    risk_share: float
-    minutes_share: float
-    flag: EquityFlag = ""
