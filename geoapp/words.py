@@ -188,6 +188,28 @@ CONTRADICTIONS = (
 )
 
 
+# The rules of scheduling.verify, as answers to a change that would break them.
+BROKEN_RULES: dict[str, str] = {
+    "pair-not-offered": gettext_noop("They did not offer this slot, or it is too far."),
+    "insurance-lapsed": gettext_noop("Their insurance has lapsed by that day."),
+    "training-lapsed": gettext_noop("Their training has lapsed by that day."),
+    "wrong-age-at-night": gettext_noop("They are too young or too old for the night."),
+    "not-enough-people": gettext_noop("The patrol would have too few people to go."),
+    "seats-above-desired": gettext_noop("The patrol has no free seat."),
+    "no-leader": gettext_noop("The patrol would have no leader."),
+    "too-few-kinds": gettext_noop("The patrol would be of too few kinds of team."),
+    "too-many-a-day": gettext_noop("They serve on another patrol that day."),
+    "overlap": gettext_noop("They are on another patrol at that time."),
+    "too-little-rest": gettext_noop("They would have too little rest."),
+    "above-weekly-cap": gettext_noop("They have reached their number of patrols that week."),
+}
+
+
+def broken_in_words(rule: str) -> str:
+    """What a change would break, in the reader's language; the rule's name where there is no sentence."""
+    return _(BROKEN_RULES[rule]) if rule in BROKEN_RULES else rule
+
+
 def contradiction_in_words(found: Contradiction) -> str:
     """One sentence that names the rules, in the reader's language."""
     return _(found.sentence) % found.values

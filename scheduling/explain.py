@@ -1,7 +1,7 @@
 """Why a seat is empty: the first reason, from what nobody can change to what the roster chose."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -55,8 +55,11 @@ class EmptySeat:
     facts: dict[str, int]
 
 
-def empty_seats(problem: Problem, roster: Roster) -> list[EmptySeat]:
-    """Explain every patrol below its desired seats, standby included, in the order of the problem."""
+def empty_seats(problem: Problem, roster: Roster, only: Collection[int] | None = None) -> list[EmptySeat]:
+    """Explain every patrol below its desired seats, standby included, in the order of the problem.
+
+    With ``only``, ids of patrols, nothing is said about others.
+    """
     served = Served(problem, roster)
     offers: defaultdict[int, list[Volunteer]] = defaultdict(list)
     for v, p in zip(problem.pairs.volunteer.tolist(), problem.pairs.patrol.tolist(), strict=True):
@@ -64,7 +67,7 @@ def empty_seats(problem: Problem, roster: Roster) -> list[EmptySeat]:
     return [
         _explained(served, patrol, offers[patrol.id])
         for patrol in problem.patrols
-        if len(served.people[patrol.id]) < patrol.seats_desired
+        if (only is None or patrol.id in only) and len(served.people[patrol.id]) < patrol.seats_desired
     ]
 
 

@@ -55,6 +55,13 @@ def around(
     return _pinned_to(small, served, roster, open_ids, reachable)
 
 
+def blocking(problem: Problem, roster: Roster, hurt: Collection[int], pinned: Collection[int]) -> set[int]:
+    """Ids of the patrols that ``around`` opens beside the hurt ones at depth 2."""
+    opened = {p for p, patrol in enumerate(problem.patrols) if patrol.id in hurt}
+    found = _blocking(problem, Served(problem, roster), opened, pinned)
+    return {problem.patrols[p].id for p in found}
+
+
 def _blocking(problem: Problem, served: Served, opened: set[int], pinned: Collection[int]) -> set[int]:
     """Patrols that the candidates of the open ones would have to leave, standby and nearest in time first."""
     found: dict[int, tuple[bool, float, int]] = {}

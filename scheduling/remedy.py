@@ -1,7 +1,7 @@
 """The cheapest single change that would fill an empty seat, as data that can be applied and tried."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -43,7 +43,12 @@ class Remedy:
     kinds: int = 0
 
 
-def remedies(problem: Problem, roster: Roster, further: Pairs | None = None) -> list[Remedy]:
+def remedies(
+    problem: Problem,
+    roster: Roster,
+    further: Pairs | None = None,
+    only: Collection[int] | None = None,
+) -> list[Remedy]:
     """Name the cheapest change for every patrol below its desired seats, in the order of the problem.
 
     Everybody else keeps the plan, so a remedy holds without any rearrangement. Changes are tried in the
@@ -53,12 +58,14 @@ def remedies(problem: Problem, roster: Roster, further: Pairs | None = None) -> 
         problem: What was solved.
         roster: Its roster.
         further: Pairs that only the walking radius rules out; the volunteers offer the slots.
+        only: Ids of the patrols to look at; all if None.
     """
     desk = _Desk(problem, roster, further)
     return [
         desk.remedy(p, patrol)
         for p, patrol in enumerate(problem.patrols)
-        if len(desk.served.people.get(patrol.id, ())) < patrol.seats_desired
+        if (only is None or patrol.id in only)
+        and len(desk.served.people.get(patrol.id, ())) < patrol.seats_desired
     ]
 
 

@@ -81,9 +81,7 @@ def _at_night(starts: datetime, ends: datetime, begins: time, ends_in_the_mornin
     return starts < early or ends > late
 
 
-def indexed_pairs(
-    found: PairRows, volunteers: Iterable[Person], patrols: Iterable[PlannedPatrol]
-) -> Pairs:
+def indexed_pairs(found: PairRows, volunteers: Iterable[Person], patrols: Iterable[PlannedPatrol]) -> Pairs:
     """Pairs of people and patrols that are sorted by id, as indices; others are left out."""
     people = np.array([person.id for person in volunteers], dtype=np.int64)
     times = np.array([patrol.id for patrol in patrols], dtype=np.int64)

@@ -45,6 +45,12 @@ from free f join geoapp_volunteer v on v.id = f.volunteer_id
 order by f.volunteer_id, f.day, f.slot_id
 """
 )
+OFFERED_COUNTS = (
+    OFFERS
+    + """
+select volunteer_id, count(*) from free where volunteer_id = any(%(volunteers)s) group by volunteer_id
+"""
+)
 # A pair: the volunteer offers the slot on that day, and the post is one of the nearest in reach or their own;
 # or they agreed to the patrol, as those did who are on it when a roster is mended.
 PAIRS = (
@@ -95,13 +101,18 @@ select distinct on (volunteer_id, patrol_id) volunteer_id, patrol_id, walk_m, ow
     join geoapp_area a on a.id = p.area_id and ST_Intersects(a.shape, v.home)
     union all
     select g.volunteer_id, p.id, coalesce(ST_Distance(post.point_m, person.home_m) * %(detour)s, 0),
-           p.post_id is not null and person.own_post_id is not distinct from p.post_id, 0, 1
+           p.post_id is not null and person.own_post_id is not distinct from p.post_id,
+           coalesce((
+               select a.preference from geoapp_availability a join day on day.weekday = a.weekday
+               where a.volunteer_id = g.volunteer_id and a.slot_id = p.slot_id
+                 and day.day = (p.starts_at at time zone %(zone)s)::date
+           ), 0), 1
     from agreed g
     join wanted p on p.id = g.patrol_id
     join person on person.id = g.volunteer_id
     left join geoapp_post own on own.id = p.post_id
     left join lateral (select ST_Transform(own.point, %(srid)s) as point_m) post on true
-    where not exists (
+    where %(absent)s or not exists (
         select from geoapp_absence b
         where b.volunteer_id = g.volunteer_id and b.starts_at < p.ends_at and b.ends_at > p.starts_at
     )
@@ -148,6 +159,14 @@ def load_offered_slots(district: District, roster: Roster) -> OfferedSlots:
     return OfferedSlots(*columns(found, int, int, "datetime64[D]", int, int))
 
 
+def load_offered_counts(
+    district: District, roster: Roster, volunteers: Collection[int]
+) -> dict[int, int]:
+    """How many slots of the roster's period some volunteers offer, by volunteer; none are left out."""
+    parameters = {**_period(district, roster), "volunteers": sorted(volunteers)}
+    return dict(rows(OFFERED_COUNTS, parameters))
+
+
 @dataclass(frozen=True, slots=True)
 class Reach:
     """How far people walk to a post at most, in metres, and among how many posts they choose."""
@@ -164,10 +183,12 @@ def load_pairs(
     patrol_ids: Collection[int] | None = None,
     *,
     assigned: bool = False,
+    absent: bool = False,
 ) -> PairRows:
     """Who could go on which patrol of the roster, or of some of its patrols.
 
-    With ``assigned`` those who are on a patrol count as having agreed to it, whatever they offer by now.
+    With ``assigned`` those who are on a patrol count as having agreed to it, whatever they offer by now; with
+    ``absent`` too those who agreed and cannot come, so that what their place is worth can be told.
     """
     parameters = {
         **_period(district, roster),
@@ -179,5 +200,6 @@ def load_pairs(
         "own_reach_m": reach.own_reach_m,
         "patrols": None if patrol_ids is None else sorted(patrol_ids),
         "assigned": assigned,
+        "absent": absent,
     }
     return PairRows(*columns(rows(PAIRS, parameters), int, int, float, bool, int))

@@ -1,0 +1,34 @@
+"""Keeping a roster alive: changes by hand, drop-outs, swaps, urgent patrols, remedies, and undo.
+
+Each is one transaction that locks the roster's row, loads the piece that it touches, computes, checks the
+result with the independent verifier, and saves it with a row in the log of edits.
+"""
+
+from .edits import MendingError, RulesBroken, StaleRoster, try_out
+from .remedies import apply_remedy
+from .repairs import add_urgent_patrol, drop_out, mend, mend_absences
+from .seats import assign, best_for_seat, move, pin, send_home, take_off, undo
+from .swaps import answer_swap, ask_swap, do_swap, withdraw_swap
+
+__all__ = [
+    "MendingError",
+    "RulesBroken",
+    "StaleRoster",
+    "add_urgent_patrol",
+    "answer_swap",
+    "apply_remedy",
+    "ask_swap",
+    "assign",
+    "best_for_seat",
+    "do_swap",
+    "drop_out",
+    "mend",
+    "mend_absences",
+    "move",
+    "pin",
+    "send_home",
+    "take_off",
+    "try_out",
+    "undo",
+    "withdraw_swap",
+]

@@ -1,0 +1,162 @@
+"""When somebody drops out, a patrol lacks people, or one more is wanted at once."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import date
+
+import numpy as np
+from django.contrib.auth.models import User
+from django.db.models import F
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from geoapp.convert.neighbourhood import Piece, load_piece
+from geoapp.convert.times import at_local
+from geoapp.mending.edits import MendingError, StaleRoster, Wanted, editing, save_edit
+from geoapp.models import Assignment, District, Patrol, Post, Roster, RosterEdit, Slot
+from scheduling import repair as engine
+from scheduling.edit import sub_problem
+from scheduling.neighbourhood import blocking
+from scheduling.problem import Assignment as Going
+from scheduling.verify import cost
+
+Kind = RosterEdit.Kind
+
+
+def drop_out(
+    roster_id: int, volunteer_id: int, patrol_ids: Collection[int] | None = None, *, by: User | None = None
+) -> RosterEdit | None:
+    """Take somebody off patrols that they cannot make, and mend those with the fewest changes of plans.
+
+    Args:
+        roster_id: The roster to mend.
+        volunteer_id: Who cannot come.
+        patrol_ids: Which patrols; all that are still to come if None.
+        by: Who says so.
+
+    Returns:
+        The edit, or None if they are on none of these patrols.
+    """
+    with editing(roster_id) as roster:
+        seats = Assignment.objects.filter(roster=roster, volunteer=volunteer_id)
+        if patrol_ids is None:
+            seats = seats.filter(patrol__starts_at__gt=now())
+        else:
+            seats = seats.filter(patrol__in=patrol_ids)
+        hurt = set(seats.values_list("patrol", flat=True))
+        if not hurt:
+            return None
+        return _mended(roster, hurt, Kind.ABSENCE, by, gone=[Going(volunteer_id, pk) for pk in hurt])
+
+
+def mend_absences(by: User | None = None) -> list[RosterEdit]:
+    """Mend every roster in force in which somebody is on a patrol during an absence."""
+    found: defaultdict[tuple[int, int], set[int]] = defaultdict(set)
+    rows = Assignment.objects.filter(
+        live=True,
+        patrol__ends_at__gt=now(),
+        volunteer__absences__starts_at__lt=F("patrol__ends_at"),
+        volunteer__absences__ends_at__gt=F("patrol__starts_at"),
+    ).values_list("roster", "volunteer", "patrol")
+    for roster_id, volunteer_id, patrol_id in rows:
+        found[roster_id, volunteer_id].add(patrol_id)
+    edits = [
+        drop_out(roster_id, volunteer_id, patrol_ids, by=by)
+        for (roster_id, volunteer_id), patrol_ids in sorted(found.items())
+    ]
+    return [edit for edit in edits if edit]
+
+
+def mend(roster_id: int, patrol_id: int, *, seen: int | None = None, by: User | None = None) -> RosterEdit:
+    """Get one person more onto a patrol, or its minimum, by the fewest and cheapest changes.
+
+    Raises:
+        MendingError: If there is no way without breaking a rule.
+    """
+    with editing(roster_id, seen, [patrol_id]) as roster:
+        return _mended(roster, {patrol_id}, Kind.REPAIR, by, insist=True)
+
+
+def add_urgent_patrol(
+    roster_id: int, post: Post, slot: Slot, day: date, *, seats_min: int = 3, seats_desired: int = 4,
+    risk: int = 10, by: User | None = None,
+) -> RosterEdit:  # fmt: skip
+    """Want one patrol more, and staff it at once by the fewest and cheapest changes.
+
+    Raises:
+        MendingError: If the day is not the roster's, or nobody can go; then there is no such patrol either.
+    """
+    district = District.objects.get()
+    with editing(roster_id) as roster:
+        if not roster.starts_on <= day <= roster.last_day:
+            raise MendingError(_("The roster does not reach to that day."))
+        patrol = _urgent(district, roster, post, slot, day)
+        patrol.seats_min, patrol.seats_desired, patrol.risk = seats_min, seats_desired, risk
+        patrol.save()
+        return _mended(roster, {patrol.pk}, Kind.URGENT, by, insist=True, new=patrol)
+
+
+def _urgent(district: District, roster: Roster, post: Post, slot: Slot, day: date) -> Patrol:
+    start = f"{day:%m%d}-{slot.code}-{post.code}-"
+    taken = Patrol.objects.filter(roster=roster, code__startswith=start).count()
+    neighbour = Patrol.objects.filter(roster=roster, post=post).first()
+    if neighbour is None:
+        raise MendingError(_("No patrol of this roster meets at that post: its subdistrict is not known."))
+    return Patrol(
+        roster=roster,
+        code=f"{start}{taken + 1}",
+        post=post,
+        area=neighbour.area,
+        slot=slot,
+        starts_at=at_local(district, day, slot.starts),
+        ends_at=at_local(district, day, slot.ends),
+    )
+
+
+def _mended(
+    roster: Roster, hurt: set[int], kind: Kind, by: User | None, *, gone: Collection[Going] = (),
+    insist: bool = False, new: Patrol | None = None,
+) -> RosterEdit:  # fmt: skip
+    district = District.objects.get()
+    pinned = _pinned(roster)
+    piece = _around(district, roster, hurt, pinned - hurt, {one.volunteer_id for one in gone})
+    problem, going = piece.problem, piece.roster
+    for volunteer_id in {one.volunteer_id for one in gone}:
+        problem, going = engine.drop_out(problem, going, volunteer_id, hurt)
+    found = engine.repair(problem, going, hurt, pinned=pinned - hurt, insist=insist)
+    if insist and not found.added:
+        raise MendingError(_("Nobody can take this seat without breaking a rule or leaving another patrol."))
+    wanted = Wanted(
+        kind,
+        found.added,
+        [*gone, *found.removed],
+        by,
+        extra_cost=_cost_of_nobody(piece, new.pk) if new else {},
+    )
+    return save_edit(district, roster, piece, wanted)
+
+
+def _pinned(roster: Roster) -> set[int]:
+    """Patrols that stay as they are: those with somebody pinned, and those that have begun."""
+    begun = Patrol.objects.filter(roster=roster, starts_at__lte=now()).values_list("pk", flat=True)
+    held = Assignment.objects.filter(roster=roster, pinned=True).values_list("patrol", flat=True)
+    return {*begun, *held}
+
+
+def _around(
+    district: District, roster: Roster, hurt: set[int], pinned: set[int], people: Collection[int]
+) -> Piece:
+    """The hurt patrols, and those which their candidates would have to leave."""
+    near = load_piece(district, roster, hurt, people, absent=True)
+    known = {patrol.id for patrol in near.problem.patrols}
+    if not hurt <= known:
+        raise StaleRoster(_("This patrol does not exist any more."))
+    busy = blocking(near.problem, near.roster, hurt, pinned)
+    return load_piece(district, roster, hurt | busy, people, absent=True) if busy else near
+
+
+def _cost_of_nobody(piece: Piece, patrol_id: int) -> dict[str, int]:
+    """What it costs, by tier, that a new patrol is wanted and nobody is there yet."""
+    index = [patrol.id for patrol in piece.problem.patrols].index(patrol_id)
+    alone = sub_problem(piece.problem, np.empty(0, dtype=np.int64), np.array([index]))
+    return cost(alone, ())
