@@ -27,15 +27,19 @@ KEPT, DELETED = "kept under a number", "deleted"
 RELATIONS: dict[str, str] = {
     "Absence": DELETED,
     "Account": DELETED,
+    "Agreement": KEPT,
     "Assignment": KEPT,
     "Availability": DELETED,
     "CalendarEntry": DELETED,
     "CalendarToken": DELETED,
     "CheckIn": KEPT,
+    "FairShare": KEPT,
+    "NoShow": KEPT,
     "Observation": KEPT,
     "PersonalLink": DELETED,
     "ShiftReply": DELETED,
     "ShiftToken": DELETED,
+    "SwapRequest": DELETED,
     "Track": DELETED,
     "TrackConsent": DELETED,
     "Volunteer_skills": DELETED,
@@ -100,7 +104,7 @@ def erase(volunteer: Volunteer) -> dict[str, int]:
         for name, rows in related_rows(volunteer):
             _forget_changes(rows.model, rows.values_list("pk", flat=True))
             if RELATIONS[name] == DELETED:
-                gone[name] = rows.delete()[0]
+                gone[name] = gone.get(name, 0) + rows.delete()[0]
         if account:
             _forget_changes(User, [account.user_id])
             account.user.delete()

@@ -7,7 +7,7 @@ from allauth.mfa.totp import views as totp
 from django.urls import path
 
 from geoapp.api import field
-from geoapp.views import audit, home, personal, start
+from geoapp.views import audit, home, people, people_file, person, personal, start, teams
 
 urlpatterns = [
     # Everybody
@@ -37,6 +37,19 @@ urlpatterns = [
     # Coordinator: this week, generate
     # Coordinator: board, on the day
     # Coordinator: people and places
+    path("people/", people.people, name="people"),
+    path("people/together/", people.together, name="people-together"),
+    path("people/file.xlsx", people.file, name="people-file"),
+    path("people/<int:volunteer_id>/", person.person, name="person"),
+    path("people/<int:volunteer_id>/offers/", person.offers, name="person-offers"),
+    path("people/<int:volunteer_id>/away/", person.away, name="person-away"),
+    path("people/<int:volunteer_id>/back/<int:absence_id>/", person.back, name="person-back"),
+    path("people/<int:volunteer_id>/link/", person.link, name="person-link"),
+    path("people/import/", people_file.choose, name="people-import"),
+    path("people/import/<str:key>/", people_file.confirm, name="people-import-confirm"),
+    path("people/standby/", teams.standby, name="standby"),
+    path("teams/", teams.teams, name="teams"),
+    path("teams/<int:team_id>/", teams.team, name="team"),
     # Planner
     # Auditor, administrator
     path("audit/", audit.opened, name="audit-opened"),

@@ -35,8 +35,10 @@ def save_track(patrol, person, places) -> Track:
     """A position a minute from the start; None where the phone had no signal."""
     track = Track.objects.create(patrol=patrol, volunteer=person)
     Ping.objects.bulk_create(
-        Ping(track=track, at=patrol.starts_at + timedelta(minutes=minute), point=f"SRID=4326;POINT({lon} {lat})",
-             accuracy_m=8)
+        Ping(
+            track=track, at=patrol.starts_at + timedelta(minutes=minute),
+            point=f"SRID=4326;POINT({lon} {lat})", accuracy_m=8,
+        )
         for minute, place in enumerate(places) if place
         for lon, lat in [place]
     )  # fmt: skip

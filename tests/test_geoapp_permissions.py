@@ -39,6 +39,19 @@ TABLE = {
     # Coordinator: this week, generate
     # Coordinator: board, on the day
     # Coordinator: people and places
+    "people": "C",
+    "people-together": "C",
+    "people-file": "C",
+    "person": "C",
+    "person-offers": "C",
+    "person-away": "C",
+    "person-back": "C",
+    "person-link": "C",
+    "people-import": "C",
+    "people-import-confirm": "C",
+    "standby": "C",
+    "teams": "C",
+    "team": "C",
     # Planner
     # Auditor, administrator
     "audit-opened": "A",

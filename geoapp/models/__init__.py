@@ -2,6 +2,7 @@
 
 from .accounts import GIVEN_ROLES, AccessRecord, Account, Appointment, PersonalLink, Role
 from .check_ins import CheckIn, Observation, Photo
+from .imports import StagedFile
 from .incidents import Category, Incident, RiskCell, RiskSurface, Source
 from .mending import (
     Agreement,
@@ -65,6 +66,7 @@ __all__ = [
     "Skill",
     "Slot",
     "Source",
+    "StagedFile",
     "Stop",
     "Street",
     "StreetExtract",

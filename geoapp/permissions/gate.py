@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
@@ -11,27 +12,36 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from geoapp.models import AccessRecord
+from geoapp.models import AccessRecord, District
 from geoapp.permissions.access import Access, Scope, load_access
 from geoapp.permissions.pages import PAGES, Page
 
 
 class Gate:
-    """Middleware: ``request.access`` for the view, or login, second factor, or "not allowed"."""
+    """Middleware: ``request.access`` and ``request.district`` for the view, or login, or "not allowed".
+
+    Times on pages are local to the district; the language is the user's own.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.access = load_access(request.user)
+        request.district = District.objects.first()
+        if request.district:
+            timezone.activate(ZoneInfo(request.district.time_zone))
         if request.access.account and request.access.account.language:
             translation.activate(request.access.account.language)
             request.LANGUAGE_CODE = translation.get_language()
-        response = self.get_response(request)
-        record_access(request, response)
+        try:
+            response = self.get_response(request)
+            record_access(request, response)
+        finally:
+            timezone.deactivate()
         return response
 
     def process_view(

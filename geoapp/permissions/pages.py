@@ -76,6 +76,19 @@ PAGES: dict[str, Page] = {
     # Coordinator: this week, generate
     # Coordinator: board, on the day
     # Coordinator: people and places
+    "people": page(_("People"), coordinator=AREA, shows="people"),
+    "people-together": page(coordinator=AREA),
+    "people-file": page(coordinator=AREA, shows="people"),
+    "person": page(coordinator=AREA, shows="people"),
+    "person-offers": page(coordinator=AREA),
+    "person-away": page(coordinator=AREA),
+    "person-back": page(coordinator=AREA),
+    "person-link": page(coordinator=AREA, shows="people"),
+    "people-import": page(coordinator=AREA),
+    "people-import-confirm": page(coordinator=AREA, shows="people"),
+    "standby": page(coordinator=AREA, shows="people"),
+    "teams": page(coordinator=AREA),
+    "team": page(coordinator=AREA),
     # Planner
     # Auditor, administrator
     "audit-opened": page(_("Who opened what"), auditor=ALL),

@@ -7,7 +7,6 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 
-from geoapp.models import District
 from geoapp.permissions import PAGES, Access
 
 TEXT_SIZES = ("16", "20", "24")
@@ -27,7 +26,7 @@ def reader(request: HttpRequest) -> dict[str, object]:
     size = request.COOKIES.get("size")
     return {
         "navigation": navigation(request),
-        "district": District.objects.first(),
+        "district": getattr(request, "district", None),
         "text_size": size if size in TEXT_SIZES else TEXT_SIZES[0],
         "text_sizes": TEXT_SIZES,
         "languages": settings.LANGUAGES,

@@ -27,6 +27,13 @@ reachable();
 addEventListener("resize", reachable);
 document.addEventListener("htmx:afterSettle", reachable);
 
+// One box ticks all of its name.
+for (const all of document.querySelectorAll("[data-tick-all]")) {
+  all.addEventListener("change", () => {
+    for (const box of all.form.querySelectorAll(`input[name="${all.dataset.tickAll}"]`)) box.checked = all.checked;
+  });
+}
+
 // A part of a page that could not be fetched must not fail in silence.
 document.addEventListener("htmx:sendError", () => say(document.body.dataset.offline));
 function say(text) {

@@ -1,0 +1,1 @@
+"""What pages read: forms that refuse bad input in words the user can act on."""
