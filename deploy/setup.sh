@@ -34,6 +34,7 @@ missing_packages() {
   { [ -n "$python" ] && "$python" -c 'import ensurepip, venv' 2>/dev/null; } || echo python3-venv
   [ -n "${DATABASE_URL:-}" ] || compgen -G '/usr/share/postgresql/*/extension/postgis.control' >/dev/null || postgis_package
   [ -f /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc ] || echo fonts-noto-cjk
+  [ -n "${PATROLGRID_BROKER:-}" ] || command -v redis-server >/dev/null || echo redis-server
   command -v msgfmt >/dev/null || echo gettext
   if [ "$requirements" = requirements-dev.txt ]; then
     [ -x /usr/bin/chromium ] || echo chromium

@@ -6,13 +6,13 @@ Each step loads rows, computes on plain values, verifies independently, and save
 """
 
 import logging
-import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 from pathlib import Path
 
 import numpy as np
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from geoapp import exports, parallel
@@ -36,14 +36,15 @@ from geoapp.convert.roster import (
 from geoapp.convert.route_rows import routes_at_posts, routes_of_another_length, save_routes, timed_routes
 from geoapp.convert.routes import load_standing_patrols, load_walking_patrols, zone_slots
 from geoapp.convert.surfaces import load_risk_per_week
-from geoapp.convert.times import day_slots, local_midnight
+from geoapp.convert.times import day_slots
 from geoapp.convert.visits import due_visits, reasons_of_unmet
 from geoapp.convert.zones import load_ground, posts_off_streets
 from geoapp.holidays import years_without_table
-from geoapp.models import District, Proof, RiskSurface, Roster, StreetExtract
+from geoapp.models import Area, District, Job, Proof, RiskSurface, Roster, StreetExtract
 from geoapp.progress import Progress, silent
 from geoapp.proofs import write_proof
 from geoapp.queries.rows import refresh_statistics
+from geoapp.solving import solve_any
 from geoapp.words import contradiction_in_words
 from maps.analysis.actual import measure_planned
 from maps.analysis.backtest import counts
@@ -56,12 +57,14 @@ from scheduling.demand import wanted_patrols
 from scheduling.explain import empty_seats
 from scheduling.problem import Problem, Solution
 from scheduling.remedy import remedies
-from scheduling.solve import Limits, solve
 
 log = logging.getLogger(__name__)
 
 # Of the route search, for each subdistrict and slot; twice as many gain about 0.3 % of the reward.
 ROUTE_ITERATIONS = 3000
+
+# Opens the transaction in which a step saves; a job's refuses when the job is another worker's by then.
+Saving = Callable[[], AbstractContextManager[None]]
 
 
 class PlanError(Exception):
@@ -72,7 +75,9 @@ class InvalidPlan(Exception):
     """An independent verifier found a broken rule; nothing was saved."""
 
 
-def find_hotspots(as_of: datetime, progress: Progress = silent) -> RiskSurface:
+def find_hotspots(
+    as_of: datetime, progress: Progress = silent, saving: Saving = transaction.atomic
+) -> RiskSurface:
     """Estimate the risk from the incidents before a moment, and how well it would have done.
 
     Each group of categories gets a surface of its own to look at; patrols are planned from that of all.
@@ -91,17 +96,34 @@ def find_hotspots(as_of: datetime, progress: Progress = silent) -> RiskSurface:
     for made in (whole, *groups.values()):
         if not np.isfinite(made.risk.per_week).all() or (made.risk.per_week < 0).any():
             raise InvalidPlan("the risk surface has values that are negative or not finite")
-    return save_surfaces(as_of, lattice, params, whole, groups, observed)
+    with saving():
+        return save_surfaces(as_of, lattice, params, whole, groups, observed)
 
 
-def make_demand(surface: RiskSurface, starts_on: date, days: int, seed: int) -> Roster:
-    """Choose the patrols that are worth staffing, as a draft roster with nobody on it yet."""
+def make_demand(
+    surface: RiskSurface,
+    starts_on: date,
+    days: int,
+    seed: int,
+    *,
+    area: Area | None = None,
+    job: Job | None = None,
+    saving: Saving = transaction.atomic,
+) -> Roster:
+    """Choose the patrols that are worth staffing, as a draft roster with nobody on it yet.
+
+    Args:
+        area: Subdistrict whose patrols are planned; None for all.
+        job: The job that plans it.
+    """
     district = the_district()
     streets = StreetExtract.objects.order_by("imported_at").last()
     if streets is None:
         raise PlanError(_("There are no streets yet: run `manage.py import_streets FILE` first."))
     refresh_statistics()
-    roster = Roster(starts_on=starts_on, days=days, seed=seed, surface=surface, streets=streets)
+    roster = Roster(
+        starts_on=starts_on, days=days, seed=seed, surface=surface, streets=streets, area=area, job=job
+    )
     lattice = load_lattice(district, starts_on)
     inputs = load_demand(district, roster, lattice, load_risk_per_week(surface, lattice))
 
@@ -109,19 +131,20 @@ def make_demand(surface: RiskSurface, starts_on: date, days: int, seed: int) -> 
         inputs.posts, inputs.slots, inputs.risk, inputs.reach, inputs.supply, inputs.area_ids
     )
 
-    save_patrols(district, roster, inputs, wanted)
-    if years := years_without_table(district, roster.all_days):
-        _add_figures(roster, years_without_holidays=years)
+    with saving():
+        save_patrols(district, roster, inputs, wanted)
+        if years := years_without_table(district, roster.all_days):
+            add_figures(roster, years_without_holidays=years)
     return roster
 
 
-def fill_roster(roster: Roster, progress: Progress = silent) -> None:
+def fill_roster(roster: Roster, progress: Progress = silent, saving: Saving = transaction.atomic) -> None:
     """Assign volunteers to patrols with a proof of how good that is, and explain each empty seat."""
     district = the_district()
     problem = load_roster_problem(district, roster)
 
     try:
-        solution = solve(problem, seed=roster.seed, progress=progress, limits=Limits(prove_tiers=True))
+        solution = solve_any(problem, roster.seed, progress)
     except ContradictoryRulesError as error:
         raise PlanError(contradiction_in_words(error.contradiction)) from error
     empty = empty_seats(problem, solution.roster)
@@ -130,26 +153,29 @@ def fill_roster(roster: Roster, progress: Progress = silent) -> None:
     broken = roster_verifier.violations(problem, solution.roster)
     _refuse(broken, "the roster")
     _check_certificate(problem, solution)
-    save_solution(roster, problem, solution, empty, found)
     patrols = [patrol for patrol in problem.patrols if not patrol.standby]
     not_run = {seats.patrol_id for seats in empty if seats.not_run}
     standby_ids = {patrol.id for patrol in problem.patrols if patrol.standby}
     filled = sum(assignment.patrol_id not in standby_ids for assignment in solution.roster)
-    _add_figures(
-        roster,
-        patrols_wanted=len(patrols),
-        patrols_run=sum(patrol.id not in not_run for patrol in patrols),
-        seats_desired=sum(patrol.seats_desired for patrol in patrols),
-        seats_filled=filled,
-        standby_filled=len(solution.roster) - filled,
-        people_used=len({assignment.volunteer_id for assignment in solution.roster}),
-        roster_gap=round(solution.certificate.gap, 6),
-        roster_violations=len(broken),
-        roster_inputs=problem_digest(problem),
-    )
+    with saving():
+        save_solution(roster, problem, solution, empty, found)
+        add_figures(
+            roster,
+            patrols_wanted=len(patrols),
+            patrols_run=sum(patrol.id not in not_run for patrol in patrols),
+            seats_desired=sum(patrol.seats_desired for patrol in patrols),
+            seats_filled=filled,
+            standby_filled=len(solution.roster) - filled,
+            people_used=len({assignment.volunteer_id for assignment in solution.roster}),
+            roster_gap=round(solution.certificate.gap, 6),
+            roster_violations=len(broken),
+            roster_inputs=problem_digest(problem),
+        )
 
 
-def plan_patrol_routes(roster: Roster, progress: Progress = silent) -> None:
+def plan_patrol_routes(
+    roster: Roster, progress: Progress = silent, saving: Saving = transaction.atomic
+) -> None:
     """Plan the walks of all patrols that run, subdistrict by subdistrict and day by day."""
     district = the_district()
     lattice = load_lattice(district, roster.starts_on)
@@ -177,21 +203,22 @@ def plan_patrol_routes(roster: Roster, progress: Progress = silent) -> None:
     ]
     _refuse([*broken, *routes_of_another_length(routes)], "the routes")
     unmet = reasons_of_unmet(visits, plans, lattice.n_cells)
-    save_routes(district, roster, routes, visits, unmet, ground.zones, lattice.n_cells)
-    _add_figures(
-        roster,
-        routes=len(routes),
-        route_stops=sum(len(route.stops) for route in routes),
-        route_minutes=round(sum(route.back_s for route in routes) / 60),
-        route_km=round(sum(route.walk_m for route in routes) / 1000, 1),
-        route_violations=len(broken),
-        visits_due=len(visits),
-        visits_planned=len(visits) - len(unmet),
-        posts_off_streets=posts_off_streets(ground),
-    )
+    with saving():
+        save_routes(district, roster, routes, visits, unmet, ground.zones, lattice.n_cells)
+        add_figures(
+            roster,
+            routes=len(routes),
+            route_stops=sum(len(route.stops) for route in routes),
+            route_minutes=round(sum(route.back_s for route in routes) / 60),
+            route_km=round(sum(route.walk_m for route in routes) / 1000, 1),
+            route_violations=len(broken),
+            visits_due=len(visits),
+            visits_planned=len(visits) - len(unmet),
+            posts_off_streets=posts_off_streets(ground),
+        )
 
 
-def measure_coverage(roster: Roster) -> None:
+def measure_coverage(roster: Roster, saving: Saving = transaction.atomic) -> None:
     """Count the dose that the planned routes give to each cell and block, and what came of it until now."""
     district = the_district()
     lattice = load_lattice(district, roster.starts_on)
@@ -205,8 +232,9 @@ def measure_coverage(roster: Roster) -> None:
     for one in (planned.dose, actual.dose if actual else planned.dose):
         if one.min(initial=0) < 0 or one.max(initial=0) > 1:
             raise InvalidPlan(f"a dose is outside 0 to 1: {one.min()} to {one.max()}")
-    save_coverage(district, roster, lattice, planned, actual, heard)
-    _add_figures(roster, **coverage_figures(planned, actual, heard))
+    with saving():
+        save_coverage(district, roster, lattice, planned, actual, heard)
+        add_figures(roster, **coverage_figures(planned, actual, heard))
 
 
 def draw_maps(roster: Roster, out: Path, progress: Progress = silent) -> None:
@@ -217,34 +245,6 @@ def draw_maps(roster: Roster, out: Path, progress: Progress = silent) -> None:
     exports.write_files(district, roster, out)
     if Proof.objects.filter(roster=roster).exists():
         write_proof(district, roster, out / exports.PROOF_FILE)
-
-
-def run_plan(
-    starts_on: date,
-    days: int,
-    seed: int,
-    out: Path,
-    as_of: datetime | None = None,
-    progress: Progress = silent,
-) -> Roster:
-    """Run all steps for a period and write everything into a folder."""
-    seconds: dict[str, float] = {}
-    with _timed(seconds, "hotspots"):
-        surface = find_hotspots(as_of or local_midnight(the_district(), starts_on), progress)
-    with _timed(seconds, "demand"):
-        roster = make_demand(surface, starts_on, days, seed)
-    with _timed(seconds, "roster"):
-        fill_roster(roster, progress)
-    with _timed(seconds, "routes"):
-        plan_patrol_routes(roster, progress)
-    with _timed(seconds, "coverage"):
-        measure_coverage(roster)
-    _add_figures(roster, steps=seconds)
-    with _timed(seconds, "maps"):
-        draw_maps(roster, out, progress)
-    _add_figures(roster, steps=seconds)
-    exports.write_plan(roster, out)
-    return roster
 
 
 def the_district() -> District:
@@ -261,14 +261,6 @@ def latest_roster() -> Roster:
     if roster is None:
         raise PlanError(_("There is no roster yet: run `manage.py demand` or `manage.py plan` first."))
     return roster
-
-
-@contextmanager
-def _timed(seconds: dict[str, float], step: str) -> Iterator[None]:
-    begin = time.perf_counter()
-    yield
-    seconds[step] = round(time.perf_counter() - begin, 2)
-    log.info("%s: %.2f s", step, seconds[step])
 
 
 def _refuse(broken: Sequence[object], what: str) -> None:
@@ -288,6 +280,7 @@ def _check_certificate(problem: Problem, solution: Solution) -> None:
         )
 
 
-def _add_figures(roster: Roster, **figures: object) -> None:
+def add_figures(roster: Roster, **figures: object) -> None:
+    """Keep figures of a roster for its summary, beside those of other steps."""
     roster.figures.update(figures)
     roster.save(update_fields=["figures"])

@@ -207,6 +207,12 @@ CACHES = {
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
 
+# Background work. With a broker, such as redis://host/0 or redis+socket:///path, Celery workers do it on any
+# number of machines; without one a process of this machine does.
+BROKER = os.environ.get("PATROLGRID_BROKER", "")
+# A worker that was not heard of for so long is taken for dead, and its work is taken up by another.
+JOB_STALE_S = float(os.environ.get("PATROLGRID_JOB_STALE_S", "30"))
+
 # The demo shows everything to whoever tries it: no second factor, made-up people only.
 DEMO = os.environ.get("PATROLGRID_DEMO") == "1"
 SECOND_FACTOR_WAIVED = DEMO

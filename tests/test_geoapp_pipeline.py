@@ -14,9 +14,10 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
 
+from geoapp.convert.pages import WRITTEN, remove_earlier
 from geoapp.management.commands.demo import FIXTURES, IMPORTS
 from geoapp.models import Assignment, EmptySeats, Incident, Patrol, Roster, Route, Stop
-from geoapp.pipeline import run_plan
+from geoapp.planning import run_plan
 from geoapp.questions import ask_what_if, compare_rosters
 from tests.browsing import CANVAS_COLOURS, open_page, watch
 
@@ -249,3 +250,15 @@ def test_volunteer_finds_the_next_stop_on_the_phone(phone, demo_files):
     assert patrol["post"] in text
     assert "110" in text
     assert re.search(r"\d\d:\d\d–\d\d:\d\d", text)
+
+
+def test_planning_again_deletes_its_own_sheets_only(tmp_path):
+    for name in ("old.html", "mine.html"):
+        (tmp_path / name).touch()
+    (tmp_path / WRITTEN).write_text("old.html\nnever-written.pdf\n../outside.txt\n")
+    (tmp_path.parent / "outside.txt").touch()
+
+    remove_earlier(tmp_path)
+
+    assert {file.name for file in tmp_path.iterdir()} == {"mine.html", WRITTEN}
+    assert (tmp_path.parent / "outside.txt").exists()

@@ -9,7 +9,7 @@ from django.contrib.gis.geos import Point
 
 from fixtures import made_up_people
 from geoapp.models import Area, EmptySeats, Patrol, Post, Roster, Route, Team, Volunteer
-from geoapp.pipeline import run_plan
+from geoapp.planning import run_plan
 from tests.builders import run_command, run_refused, write_csv
 
 pytestmark = pytest.mark.django_db

@@ -5,10 +5,10 @@ from datetime import timedelta
 from math import ceil
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from geoapp.convert.times import local_midnight
-from geoapp.models import Assignment, District, FairShare, Roster
+from geoapp.models import Assignment, District, FairShare, Patrol, Roster
 from scheduling.fairness import handed_on
 from scheduling.problem import Duty
 
@@ -53,20 +53,26 @@ def load_duties(
     first = min(week_begins, roster.starts_on - timedelta(days=rest_days))
     last = max(week_ends, roster.last_day + timedelta(days=1 + rest_days))
     span = (local_midnight(district, first), local_midnight(district, last))
-    found = (
-        Assignment.objects.filter(live=True, during__overlap=span)
-        .exclude(roster=roster)
-        .order_by("volunteer", "patrol__starts_at")
-        .values_list("volunteer", "patrol__starts_at", "patrol__ends_at")
-    )
+    in_force = Assignment.objects.filter(live=True, during__overlap=span).exclude(roster=roster)
+    if roster.status == Roster.Status.DRAFT:
+        in_force = in_force.exclude(patrol__in=replaced_by(district, roster).values("pk"))
     if volunteers is not None:
-        found = found.filter(volunteer__in=volunteers)
+        in_force = in_force.filter(volunteer__in=volunteers)
+    found = in_force.order_by("volunteer", "patrol__starts_at").values_list(
+        "volunteer", "patrol__starts_at", "patrol__ends_at"
+    )
     zone = ZoneInfo(district.time_zone)
-    duties = (
+    return tuple(
         Duty(volunteer_id, starts_at, ends_at, starts_at.astimezone(zone).date())
         for volunteer_id, starts_at, ends_at in found
     )
-    replaces = roster.status == Roster.Status.DRAFT
-    return tuple(
-        duty for duty in duties if not (replaces and roster.starts_on <= duty.day <= roster.last_day)
-    )
+
+
+def replaced_by(district: District, roster: Roster) -> QuerySet[Patrol]:
+    """The patrols in force that a draft takes the place of: on its days, and in its area if it has one."""
+    first = local_midnight(district, roster.starts_on)
+    after = local_midnight(district, roster.last_day + timedelta(days=1))
+    patrols = Patrol.objects.filter(
+        roster__status=Roster.Status.LIVE, starts_at__gte=first, starts_at__lt=after
+    ).exclude(roster=roster)
+    return patrols.filter(area__code=roster.area.code) if roster.area else patrols

@@ -63,7 +63,7 @@ def load_demand(district: District, roster: Roster, lattice: Lattice, per_week: 
     communities = load_areas(district, "community", roster.starts_on)
     posts = load_posts(district)
     area_row = areas.locate(posts.xy_m)
-    inside = np.flatnonzero(area_row >= 0)
+    inside = np.flatnonzero([row >= 0 and roster.area_id in (None, areas.id[row]) for row in area_row])
     return DemandInputs(
         posts=_posts(district, posts, [areas.id[row] for row in area_row], inside, slots),
         slots=[SlotTime(slot.id, slot.starts_at, slot.ends_at, slot.day) for slot in slots],
@@ -142,8 +142,7 @@ def _supply(district: District, roster: Roster, slots: list[DaySlot], areas: Are
 def save_patrols(
     district: District, roster: Roster, inputs: DemandInputs, wanted: list[PatrolDemand]
 ) -> list[Patrol]:
-    """Save the wanted patrols and their standbys; replaces the drafts of the same period."""
-    Roster.objects.filter(starts_on=roster.starts_on, days=roster.days, status=Roster.Status.DRAFT).delete()
+    """Save the wanted patrols and their standbys, as a roster beside the earlier drafts of the period."""
     roster.save()
     slots = day_slots(district, roster)
     rules = load_rules()

@@ -1,6 +1,5 @@
 """All pages and sheets of a roster, written into a folder."""
 
-import shutil
 from collections import defaultdict
 from datetime import date
 from pathlib import Path
@@ -32,6 +31,9 @@ from maps.drawing.index_page import draw_index
 from maps.drawing.routes_page import draw_routes
 from maps.drawing.sheets import sheet_characters
 from maps.drawing.values import BaseMap, Edition, PatrolSheet, SheetFile
+
+# In the folder of the sheets: what is ours there, and may be deleted when the plan is made again.
+WRITTEN = "written.txt"
 
 
 def write_pages(district: District, roster: Roster, out: Path, progress: Progress) -> None:
@@ -83,8 +85,8 @@ def _write_sheets(
     out: Path, edition: Edition, base_map: BaseMap, sheets: list[PatrolSheet], progress: Progress
 ) -> list[SheetFile]:
     """Write the page of each patrol, and one file to print for each day and subdistrict."""
-    shutil.rmtree(out / "patrols", ignore_errors=True)
-    (out / "patrols").mkdir(parents=True)
+    (out / "patrols").mkdir(parents=True, exist_ok=True)
+    remove_earlier(out / "patrols")
     groups: dict[tuple[date, str], list[PatrolSheet]] = defaultdict(list)
     for sheet in sheets:
         groups[sheet.starts.date(), sheet.area].append(sheet)
@@ -97,8 +99,19 @@ def _write_sheets(
         font = Path(folder) / "sheets.ttf"
         font.write_bytes(prepare_font(sheet_characters(edition, sheets, base_map), settings.CJK_FONT))
         work = [(out, edition, base_map, font, file.path, members) for file, members in files]
+        written = [*(Path(paths.patrol_path(sheet.code)).name for sheet in sheets)]
+        written += [Path(file.path).name for file, _ in files]
+        _write(out / "patrols" / WRITTEN, "".join(f"{name}\n" for name in written))
         parallel.each(write_patrols, work, "maps: patrols", progress)
     return [file for file, _ in files]
+
+
+def remove_earlier(folder: Path) -> None:
+    """Delete the sheets that an earlier plan wrote into a folder, and nothing that somebody put there."""
+    if (folder / WRITTEN).exists():
+        for name in (folder / WRITTEN).read_text(encoding="utf-8").splitlines():
+            # A name of a file here, whatever the list says.
+            (folder / Path(name).name).unlink(missing_ok=True)
 
 
 def _write(path: Path, content: str | bytes) -> None:

@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from dateutil.rrule import rrulestr
 
 from geoapp.models import Roster, Visit
+from geoapp.queries.patrols import visits_inside
 from routing.problem import RoutePlan
 
 # Beside the reasons of routing.reasons: no patrol of the subdistrict walks in the window of the visit.
@@ -27,7 +28,7 @@ def due_visits(roster: Roster) -> list[DueVisit]:
     """The visits of a roster's period in order of reference and day."""
     due = [
         (visit, day)
-        for visit in Visit.objects.filter(active=True).select_related("skill").order_by("ref")
+        for visit in visits_inside(roster.area).filter(active=True).select_related("skill").order_by("ref")
         for day in days_due(visit, roster.starts_on, roster.last_day)
     ]
     return [

@@ -18,6 +18,14 @@ from geoapp.progress import Progress, TerminalProgress
 # What the steps call their parts; the packages that compute know no translation.
 PARTS_OF_STEPS = (
     gettext_noop("hotspots: backtest"),
+    gettext_noop("hotspots"),
+    gettext_noop("demand"),
+    gettext_noop("roster"),
+    gettext_noop("coverage"),
+    gettext_noop("maps"),
+    gettext_noop("cut"),
+    gettext_noop("parts"),
+    gettext_noop("polish"),
     gettext_noop("model"),
     gettext_noop("prices"),
     gettext_noop("choice"),
@@ -34,7 +42,7 @@ class StepCommand(TranslatedCommand):
     def handle(self, *args: object, **options: object) -> str:
         terminal = TerminalProgress()
         try:
-            return self.step(lambda part, share: terminal(_(part), share), **options)
+            return self.step(lambda part, share, **found: terminal(_(part), share, **found), **options)
         except (PlanError, InvalidPlan) as error:
             raise CommandError(str(error), returncode=2) from error
         finally:

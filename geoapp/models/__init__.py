@@ -4,6 +4,7 @@ from .accounts import GIVEN_ROLES, AccessRecord, Account, Appointment, PersonalL
 from .check_ins import CheckIn, Observation, Photo
 from .imports import StagedFile
 from .incidents import Category, Incident, RiskCell, RiskSurface, Source
+from .jobs import Job, JobPart
 from .mending import (
     Agreement,
     FairShare,
@@ -43,6 +44,8 @@ __all__ = [
     "FairShare",
     "FixedPatrol",
     "Incident",
+    "Job",
+    "JobPart",
     "Landscape",
     "Level",
     "NoShow",

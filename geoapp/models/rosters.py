@@ -39,10 +39,15 @@ class Roster(models.Model):
     starts_on = models.DateField()
     days = models.PositiveSmallIntegerField()
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
+    area = models.ForeignKey(
+        "geoapp.Area", models.PROTECT, null=True, blank=True, help_text=_("subdistrict; empty for all")
+    )
+    job = models.OneToOneField("geoapp.Job", models.SET_NULL, null=True, blank=True, related_name="roster")
     seed = models.PositiveIntegerField()
     surface = models.ForeignKey("geoapp.RiskSurface", models.PROTECT)
     streets = models.ForeignKey("geoapp.StreetExtract", models.PROTECT)
     made_at = models.DateTimeField(auto_now_add=True)
+    planned_at = models.DateTimeField(null=True, blank=True, help_text=_("when all of it was there"))
     certificate = models.JSONField(
         default=dict, help_text=_("cost, bound, gap, rules, seeds, versions, hashes; duals are in the proof")
     )

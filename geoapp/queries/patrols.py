@@ -5,8 +5,9 @@ from datetime import datetime
 
 import numpy as np
 import shapely
+from django.db.models import QuerySet
 
-from geoapp.models import District, Roster
+from geoapp.models import Area, District, Roster, Visit
 from geoapp.queries.rows import rows, shapes
 
 ROUTE_LINES = """
@@ -50,3 +51,8 @@ def load_stop_cells(district: District, roster: Roster) -> dict[int, tuple[int, 
     """Column and row of the cell of each stop, by the stop's row."""
     parameters = {"srid": district.metric_srid, "cell_m": district.cell_m, "roster": roster.pk}
     return {stop: (x, y) for stop, x, y in rows(STOP_CELLS, parameters)}
+
+
+def visits_inside(area: Area | None) -> QuerySet[Visit]:
+    """The visits to places in an area; all without one."""
+    return Visit.objects.all() if area is None else Visit.objects.filter(point__coveredby=area.shape)

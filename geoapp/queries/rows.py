@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import shapely
+from django.apps import apps
 from django.db import connection
 
 Row = tuple[object, ...]
@@ -77,6 +78,14 @@ def shapes(wkb: Sequence[object]) -> np.ndarray:
 
 
 def refresh_statistics() -> None:
-    """Tell PostgreSQL how large its tables are: right after a large import it plans joins for empty ones."""
+    """Tell PostgreSQL how large its tables are: right after a large import it plans joins for empty ones.
+
+    Of Patrolgrid's tables only: those that all databases of a server share stay locked until the transaction
+    ends, and would hold up whoever works in another database.
+    """
+    tables = ", ".join(
+        connection.ops.quote_name(model._meta.db_table)
+        for model in apps.get_app_config("geoapp").get_models()
+    )
     with connection.cursor() as cursor:
-        cursor.execute("analyze")
+        cursor.execute(f"analyze {tables}")

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy
 
 from geoapp.management.steps import StepCommand, add_out
 from geoapp.models import District, Roster
-from geoapp.pipeline import PlanError, run_plan
+from geoapp.pipeline import PlanError
+from geoapp.planning import run_plan
 from geoapp.progress import Progress
 from geoapp.summary import summary_table
 

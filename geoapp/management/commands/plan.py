@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from geoapp.management.steps import StepCommand, add_out, add_period, start_of_day
 from geoapp.management.terminal import day
-from geoapp.pipeline import run_plan
+from geoapp.planning import run_plan
 from geoapp.progress import Progress
 from geoapp.summary import summary_table
 

@@ -1,0 +1,30 @@
+"""One roster problem of any size: solved in one piece, or cut and solved on many processors."""
+
+from collections.abc import Callable, Sequence
+
+from geoapp import parallel
+from geoapp.progress import Progress
+from scheduling.city import Job, Result, solve_city
+from scheduling.cut import MOST_PEOPLE
+from scheduling.problem import Problem, Solution
+from scheduling.solve import Limits, solve
+
+
+def solve_any(problem: Problem, seed: int, progress: Progress) -> Solution:
+    """Solve in one piece up to some 5,000 people and one week; cut beyond."""
+
+    def found(bound: float, best: float | None) -> None:
+        progress("choice", None, bound=bound, best=best)
+
+    def run(work: Callable[[Job], Result], jobs: Sequence[Job]) -> list[Result]:
+        return parallel.each(work, [(job,) for job in jobs], "parts", progress, anywhere=True)
+
+    if not is_large(problem):
+        return solve(problem, seed=seed, progress=progress, found=found, limits=Limits(prove_tiers=True))
+    return solve_city(problem, seed=seed, run=run, progress=progress, found=found)
+
+
+def is_large(problem: Problem) -> bool:
+    """Whether a problem is more than one job should solve."""
+    weeks = {patrol.day.toordinal() - patrol.day.weekday() for patrol in problem.patrols}
+    return len(problem.volunteers) > MOST_PEOPLE or len(weeks) > 1
