@@ -104,7 +104,7 @@ def what_if_answers(found: WhatIf) -> list[Answer]:
         for one in found.slots
         if one.name not in changes
     }
-    basis = _basis(found)
+    basis = what_it_rests_on(found)
     teams: list[Row] = [
         {
             "patrols": one.patrols,
@@ -140,7 +140,8 @@ def what_if_answers(found: WhatIf) -> list[Answer]:
     ]
 
 
-def _basis(found: WhatIf) -> Word:
+def what_it_rests_on(found: WhatIf) -> Word:
+    """What the answers were measured by, in words."""
     held = found.held_out
     if held.expected_only:
         return Word(

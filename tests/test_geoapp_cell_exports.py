@@ -126,3 +126,11 @@ def test_the_picture_shows_classes_and_names_made_up_data(district, surface, tmp
 
 def test_export_without_a_roster_says_how_to_make_one(district):
     assert "manage.py plan" in run_refused("export")
+
+
+def test_the_brief_is_written_in_both_languages_from_the_rows(district, roster, tmp_path):
+    said = run_command("brief", "--out", tmp_path, "--quick")
+
+    paths = [tmp_path / "brief-en.pdf", tmp_path / "brief-zh.pdf"]
+    assert said.split() == [str(path) for path in paths]
+    assert all(path.read_bytes().count(b"/Type /Page\n") == 2 for path in paths)
