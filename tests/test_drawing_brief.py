@@ -10,7 +10,8 @@ import pytest
 from maps.drawing.brief import LANGUAGES, Brief, brief_characters, draw_brief
 from maps.drawing.fonts import prepare_font
 from maps.drawing.values import RiskGroup, Word
-from tests.drawing_district import make_areas, make_coverage, make_edition, make_groups
+from tests.drawing_district import make_areas, make_edition
+from tests.drawing_risk import make_coverage, make_groups
 
 CJK = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
 pytestmark = pytest.mark.skipif(

@@ -14,15 +14,9 @@ from maps.drawing.index_page import draw_index
 from maps.drawing.patrol_page import draw_patrol
 from maps.drawing.routes_page import draw_routes
 from maps.drawing.values import CoverageCell, CoverageFacts, HotspotCell, Ledger, Person, RiskGroup, Word
-from tests.drawing_district import (
-    make_areas,
-    make_basemap,
-    make_coverage,
-    make_edition,
-    make_groups,
-    make_ranked,
-)
+from tests.drawing_district import make_areas, make_basemap, make_edition
 from tests.drawing_patrols import make_patrols, make_sheet_files, make_summary, make_unfilled
+from tests.drawing_risk import make_coverage, make_groups, make_ranked
 
 OBSERVED = tuple(None if k % 50 == 1 else 12 * (k % 50 == 0) for k in range(640))
 NASTY = "</script><img src=x onerror=alert(1)>\"'&"
