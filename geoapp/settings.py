@@ -1,66 +1,25 @@
 """Settings: everything a site changes comes from the environment."""
 
 import os
-import secrets
-from importlib.util import find_spec
 from pathlib import Path
-from urllib.parse import parse_qs, unquote, urlsplit
 
 from csp import constants as csp
 
+from geoapp.environment import (
+    database_from_url,
+    default_database_url,
+    language,
+    library_in_wheel,
+    package_folder,
+    secret_key,
+    tile_hosts,
+)
+
 BASE_DIR = Path(__file__).resolve().parent.parent
-LOCAL_DIR = BASE_DIR / ".local"
-
-
-def package_folder(package: str, below: str) -> Path:
-    """A folder of files that an installed package carries."""
-    spec = find_spec(package)
-    assert spec is not None and spec.origin is not None
-    return Path(spec.origin).parent / below
-
-
-def tile_hosts(url: str) -> list[str]:
-    """Where the pages may load map tiles from: the service's host, if one is set."""
-    parts = urlsplit(url.replace("{s}", "*"))
-    return [f"{parts.scheme}://{parts.netloc}"] if parts.netloc else []
-
-
-def library_in_wheel(package: str, pattern: str) -> str:
-    """Path of a shared library that a wheel carries beside its package."""
-    spec = find_spec(package)
-    assert spec is not None and spec.origin is not None
-    found = sorted(Path(spec.origin).parent.parent.glob(f"{package}.libs/{pattern}"))
-    return str(found[0]) if found else ""
-
 
 # One GDAL and one GEOS in the process: those of the wheels that pyogrio and shapely use anyway.
 GDAL_LIBRARY_PATH = library_in_wheel("pyogrio", "libgdal-*.so*") or None
 GEOS_LIBRARY_PATH = library_in_wheel("shapely", "libgeos_c-*.so*") or None
-
-
-def database_from_url(url: str, name: str | None) -> dict[str, object]:
-    """Django's database entry for a ``postgis://user:password@host:port/name?host=/socket`` address."""
-    parts = urlsplit(url)
-    query = {key: values[0] for key, values in parse_qs(parts.query).items()}
-    return {
-        "ENGINE": "django.contrib.gis.db.backends.postgis",
-        "NAME": name or unquote(parts.path.lstrip("/")),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": query.pop("host", parts.hostname or ""),
-        "PORT": str(parts.port or query.pop("port", "")),
-        # PostGIS overstates what its functions cost, and compiling a statement of 0.1 s took 2 s.
-        "OPTIONS": {"options": "-c jit=off", **query},
-        "CONN_MAX_AGE": 60,
-        "CONN_HEALTH_CHECKS": True,
-    }
-
-
-def default_database_url() -> str:
-    """Address of the private cluster, as ``deploy/cluster.sh start`` wrote it."""
-    address = LOCAL_DIR / "database_url"
-    return address.read_text().strip() if address.exists() else "postgis:///patrolgrid"
-
 
 DATABASES = {
     "default": database_from_url(
@@ -69,26 +28,6 @@ DATABASES = {
         os.environ.get("PATROLGRID_DB"),
     )
 }
-
-
-def secret_key() -> str:
-    """The site's key: from the environment, else made once and kept out of the repository."""
-    if key := os.environ.get("PATROLGRID_SECRET_KEY"):
-        return key
-    path = LOCAL_DIR / "secret_key"
-    if not path.exists():
-        LOCAL_DIR.mkdir(mode=0o700, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(48))
-    return path.read_text()
-
-
-def language() -> str:
-    """Chinese or English: as PATROLGRID_LANGUAGE says, else as the user's locale does."""
-    names = ("PATROLGRID_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
-    wanted = next(filter(None, map(os.environ.get, names)), "en")
-    return "zh-hans" if wanted.lower().startswith("zh") else "en"
-
 
 SECRET_KEY = secret_key()
 DEBUG = os.environ.get("PATROLGRID_DEBUG") == "1"
@@ -110,9 +49,7 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "rest_framework",
-    "rest_framework_gis",
     "drf_spectacular",
-    "drf_spectacular_sidecar",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -185,6 +122,7 @@ STATICFILES_DIRS = [
     ("htmx", package_folder("django_htmx", "static/django_htmx")),
     ("leaflet", package_folder("leaflet", "static/leaflet")),
     ("drawing", BASE_DIR / "maps" / "drawing" / "assets"),
+    ("openapi", package_folder("drf_spectacular_sidecar", "static/drf_spectacular_sidecar/swagger-ui-dist")),
 ]
 # Not what other packages bring along: nothing here uses it.
 STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
@@ -246,6 +184,22 @@ CONTENT_SECURITY_POLICY = {
 
 PERSONAL_FIELDS = ["name", "home", "birth_year", "first_name", "last_name", "email"]
 PLACES = ["point", "shape"]
+
+# The API: the gate has decided who somebody is and what they may open before a view is asked.
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["geoapp.permissions.rest.GateUser"],
+    "DEFAULT_PERMISSION_CLASSES": [],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "geoapp.api.errors.plain_json",
+    "URL_FORMAT_OVERRIDE": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Patrolgrid · 巡防网格",
+    "DESCRIPTION": "OGC API – Features",
+    "VERSION": "1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+}
 
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",

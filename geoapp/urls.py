@@ -6,8 +6,8 @@ from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from django.urls import path
 
-from geoapp.api import field
-from geoapp.views import audit, home, people, people_file, person, personal, start, teams
+from geoapp.api import field, ogc
+from geoapp.views import audit, home, people, people_file, person, personal, start, teams, tokens
 
 urlpatterns = [
     # Everybody
@@ -51,6 +51,17 @@ urlpatterns = [
     path("teams/", teams.teams, name="teams"),
     path("teams/<int:team_id>/", teams.team, name="team"),
     # Planner
+    # GIS programs
+    path("ogc/", ogc.Landing.as_view(), name="ogc_landing"),
+    path("ogc/conformance", ogc.Conformance.as_view(), name="ogc_conformance"),
+    path("ogc/api", ogc.Description.as_view(), name="ogc_api"),
+    path("ogc/docs", ogc.docs, name="ogc_docs"),
+    path("ogc/collections", ogc.Collections.as_view(), name="ogc_collections"),
+    path("ogc/collections/<slug:collection>", ogc.OneCollection.as_view(), name="ogc_collection"),
+    path("ogc/collections/<slug:collection>/items", ogc.Items.as_view(), name="ogc_items"),
+    path("ogc/collections/<slug:collection>/items/<int:feature>", ogc.Item.as_view(), name="ogc_item"),
+    path("account/tokens/", tokens.own, name="api-tokens"),
+    path("account/tokens/<int:token_id>/revoke/", tokens.revoke, name="api-token-revoke"),
     # Auditor, administrator
     path("audit/", audit.opened, name="audit-opened"),
     path("audit/changes/", audit.changes, name="audit-changes"),

@@ -14,11 +14,11 @@ from django.apps import apps
 from django.core.management import CommandError, call_command, load_command_class
 from django.utils.translation import override
 
+from geoapp.environment import language
 from geoapp.importing.problems import Problem, problem_table
 from geoapp.management.steps import PARTS_OF_STEPS
 from geoapp.management.terminal import screen_width
 from geoapp.models import Post, Roster
-from geoapp.settings import language
 from geoapp.summary import summary_table
 from scheduling.solve import STEPS
 from tests.builders import run_command, run_refused, write_csv

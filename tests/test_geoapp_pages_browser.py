@@ -30,6 +30,14 @@ PARTS: dict[str, Callable[[list[Place]], dict[str, object]]] = {
 }
 # Files, redirects, answers for programs, and what only takes a POST: nothing to look at.
 NOT_LOOKED_AT = {
+    "api-token-revoke",
+    "ogc_landing",
+    "ogc_conformance",
+    "ogc_api",
+    "ogc_collections",
+    "ogc_collection",
+    "ogc_items",
+    "ogc_item",
     "home",
     "reading",
     "own-data",

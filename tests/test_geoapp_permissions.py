@@ -53,6 +53,17 @@ TABLE = {
     "teams": "C",
     "team": "C",
     # Planner
+    # GIS programs
+    "ogc_landing": "CLVP",
+    "ogc_conformance": "CLVP",
+    "ogc_api": "CLVP",
+    "ogc_docs": "CLVP",
+    "ogc_collections": "CLVP",
+    "ogc_collection": "CLVP",
+    "ogc_items": "CLVP",
+    "ogc_item": "CLVP",
+    "api-tokens": "CP",
+    "api-token-revoke": "CP",
     # Auditor, administrator
     "audit-opened": "A",
     "audit-changes": "A",

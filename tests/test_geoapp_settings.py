@@ -1,6 +1,6 @@
 """Where the settings find the database."""
 
-from geoapp.settings import database_from_url
+from geoapp.environment import database_from_url
 
 
 def test_address_of_a_server_is_taken_apart():

@@ -1,6 +1,6 @@
 """The records of Patrolgrid, a file a noun."""
 
-from .accounts import GIVEN_ROLES, AccessRecord, Account, Appointment, PersonalLink, Role
+from .accounts import GIVEN_ROLES, AccessRecord, Account, ApiToken, Appointment, PersonalLink, Role
 from .check_ins import CheckIn, Observation, Photo
 from .imports import StagedFile
 from .incidents import Category, Incident, RiskCell, RiskSurface, Source
@@ -28,6 +28,7 @@ __all__ = [
     "AccessRecord",
     "Account",
     "Agreement",
+    "ApiToken",
     "Appointment",
     "Area",
     "Assignment",

@@ -69,6 +69,19 @@ class PersonalLink(models.Model):
         return f"link {self.pk}"
 
 
+class ApiToken(models.Model):
+    """A key with which a GIS program reads the API as its user; kept only as a hash."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="api_tokens")
+    label = models.CharField(max_length=60)
+    token_sha256 = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"token {self.pk}"
+
+
 class AccessRecord(models.Model):
     """Somebody opened a page that shows people, a roster or incidents."""
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from geoapp.models import AccessRecord, District
 from geoapp.permissions.access import Access, Scope, load_access
 from geoapp.permissions.pages import PAGES, Page
+from geoapp.permissions.tokens import user_of_token
 
 
 class Gate:
@@ -30,6 +31,8 @@ class Gate:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if user := user_of_token(request):
+            request.user = user
         request.access = load_access(request.user)
         request.district = District.objects.first()
         if request.district:
@@ -83,7 +86,9 @@ def ask_to_log_in(request: HttpRequest) -> HttpResponse:
         response["HX-Redirect"] = reverse(settings.LOGIN_URL)
         return response
     if request.path.startswith(("/api/", "/ogc/")):
-        return HttpResponse(_("Log in first."), status=401, content_type="text/plain; charset=utf-8")
+        response = HttpResponse(_("Log in first."), status=401, content_type="text/plain; charset=utf-8")
+        response["WWW-Authenticate"] = "Bearer"
+        return response
     return redirect_to_login(request.get_full_path())
 
 

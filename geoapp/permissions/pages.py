@@ -5,7 +5,7 @@ copy, so that nobody opens a page by accident.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -45,6 +45,9 @@ def page(label: str | Promise = "", *, shows: str = "", **roles: Scope) -> Page:
 PUBLIC = Page(public=True, without_second_factor=True)
 LOGGED_IN = Page(everybody=True)
 OWN_ACCOUNT = Page(everybody=True, without_second_factor=True)
+
+OGC = page(coordinator=AREA, leader=LED, volunteer=OWN, planner=ALL)
+OGC_ROWS = replace(OGC, shows="roster")
 
 # In the order of the navigation.
 PAGES: dict[str, Page] = {
@@ -90,6 +93,17 @@ PAGES: dict[str, Page] = {
     "teams": page(coordinator=AREA),
     "team": page(coordinator=AREA),
     # Planner
+    # GIS programs
+    "ogc_landing": OGC,
+    "ogc_conformance": OGC,
+    "ogc_api": OGC,
+    "ogc_docs": OGC,
+    "ogc_collections": OGC,
+    "ogc_collection": OGC,
+    "ogc_items": OGC_ROWS,
+    "ogc_item": OGC_ROWS,
+    "api-tokens": page(coordinator=ALL, planner=ALL),
+    "api-token-revoke": page(coordinator=ALL, planner=ALL),
     # Auditor, administrator
     "audit-opened": page(_("Who opened what"), auditor=ALL),
     "audit-changes": page(_("Who changed what"), auditor=ALL),

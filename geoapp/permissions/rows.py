@@ -10,11 +10,15 @@ from geoapp.models import (
     Area,
     Assignment,
     Availability,
+    CoverageCell,
     EmptySeats,
     Patrol,
+    Post,
+    RiskCell,
     Role,
     Roster,
     Route,
+    Street,
     Team,
     UnmetVisit,
     Volunteer,
@@ -50,6 +54,14 @@ def _led(path: str, **more: object) -> Callable[[Access], Q]:
     return lambda access: _own(path, **more)(access) if Role.LEADER in access.roles else NOTHING
 
 
+def _everything(_access: Access) -> Q:
+    return EVERYTHING
+
+
+def _nothing(_access: Access) -> Q:
+    return NOTHING
+
+
 LIVE = Roster.Status.LIVE
 TEAM_AREA = "community__parent__code"
 ROWS: dict[tuple[type[Model], Scope], Callable[[Access], Q]] = {
@@ -64,6 +76,14 @@ ROWS: dict[tuple[type[Model], Scope], Callable[[Access], Q]] = {
     (Availability, Scope.OWN): _own("volunteer"),
     (Absence, Scope.AREA): _in_areas(f"volunteer__team__{TEAM_AREA}"),
     (Absence, Scope.OWN): _own("volunteer"),
+    # What a map shows anybody: where areas, posts and streets are, and classes of risk, never figures.
+    (Area, Scope.OWN): _everything,
+    (Area, Scope.LED): _everything,
+    **{(kind, scope): _everything for kind in (Post, Street, RiskCell) for scope in Scope},
+    # Where nobody patrols is for those who plan.
+    (CoverageCell, Scope.AREA): _everything,
+    (CoverageCell, Scope.OWN): _nothing,
+    (CoverageCell, Scope.LED): _nothing,
     # A roster is of the whole district; what it holds is not.
     (Roster, Scope.AREA): lambda _access: EVERYTHING,
     (Roster, Scope.OWN): lambda _access: Q(status=LIVE),

@@ -7,6 +7,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from geoapp.models import Account
+from geoapp.permissions import PAGES
 from geoapp.views.context import TEXT_SIZES, navigation
 
 YEAR_S = 365 * 24 * 3600
@@ -22,7 +23,9 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_GET
 def account(request: HttpRequest) -> HttpResponse:
     """Who one is here, and what one may do about it."""
-    return render(request, "account/own.html", {"roles": list(request.access.roles)})
+    roles = request.access.roles.keys()
+    keys = bool(roles & PAGES["api-tokens"].roles.keys())
+    return render(request, "account/own.html", {"roles": list(roles), "may_have_keys": keys})
 
 
 @require_POST
