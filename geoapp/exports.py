@@ -97,17 +97,20 @@ def _bold(sheet: object, text: str) -> WriteOnlyCell:
 
 
 def write_gpx(routes: list[Route], path: Path) -> None:
-    """Write each route as a track with its stops as a route, for phones and GPS devices."""
+    """Write each route for phones and GPS devices; see ``gpx_text``."""
+    path.write_text(gpx_text(routes), encoding="utf-8")
+
+
+def gpx_text(routes: list[Route]) -> str:
+    """Each route as a track with its stops as a route; one that stays at its post has no track."""
     file = gpxpy.gpx.GPX()
     file.creator = "Patrolgrid"
     for route in routes:
-        track = gpxpy.gpx.GPXTrack(name=route.patrol.code)
-        track.segments.append(
-            gpxpy.gpx.GPXTrackSegment(
-                [gpxpy.gpx.GPXTrackPoint(round(lat, 6), round(lon, 6)) for lon, lat in route.line]
-            )
-        )
-        file.tracks.append(track)
+        if route.line is not None:
+            points = [gpxpy.gpx.GPXTrackPoint(round(lat, 6), round(lon, 6)) for lon, lat in route.line]
+            track = gpxpy.gpx.GPXTrack(name=route.patrol.code)
+            track.segments.append(gpxpy.gpx.GPXTrackSegment(points))
+            file.tracks.append(track)
         plan = gpxpy.gpx.GPXRoute(name=route.patrol.code)
         plan.points = [
             gpxpy.gpx.GPXRoutePoint(
@@ -116,7 +119,7 @@ def write_gpx(routes: list[Route], path: Path) -> None:
             for stop in route.stops.all()
         ]
         file.routes.append(plan)
-    path.write_text(file.to_xml(prettyprint=False), encoding="utf-8")
+    return str(file.to_xml(prettyprint=False))
 
 
 def write_geojson(routes: list[Route], path: Path) -> None:

@@ -37,10 +37,23 @@ def load_edition(district: District, roster: Roster) -> Edition:
 
 def load_drawn_map(roster: Roster, outline: BaseGeometry) -> BaseMap:
     """The base map of a roster's street extract; pages first show the outline of the district (degrees)."""
-    streets, landscape = load_base_map(roster.streets)
+    return _drawn_map(roster, outline.bounds, None)
+
+
+def load_drawn_map_near(roster: Roster, bounds: tuple[float, float, float, float]) -> BaseMap:
+    """The base map within some bounds (west, south, east, north in degrees), for the page of one patrol."""
+    return _drawn_map(roster, bounds, bounds)
+
+
+def _drawn_map(
+    roster: Roster,
+    first_view: tuple[float, float, float, float],
+    only: tuple[float, float, float, float] | None,
+) -> BaseMap:
+    streets, landscape = load_base_map(roster.streets, only)
     return BaseMap(
         streets=tuple(Street(highway, _line(line), name) for highway, name, line in streets),
-        bounds=Bounds(*outline.bounds),
+        bounds=Bounds(*first_view),
         attribution=roster.streets.attribution,
         rail=tuple(line for kind, shape in landscape if kind == "rail" for line in _lines(shape)),
         water=tuple(line for kind, shape in landscape if kind == "water" for line in _lines(shape)),

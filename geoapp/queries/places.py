@@ -75,11 +75,14 @@ select from_node, to_node, both_ways, ST_AsBinary(ST_Transform(line, %(srid)s))
 from geoapp_street where extract_id = %(extract)s order by number
 """
 BASE_MAP_STREETS = """
-select highway, name, ST_AsBinary(line) from geoapp_street where extract_id = %(extract)s order by number
+select highway, name, ST_AsBinary(line) from geoapp_street
+where extract_id = %(extract)s and (%(west)s is null or line && {box}) order by number
 """
 LANDSCAPE = """
-select kind, ST_AsBinary(shape) from geoapp_landscape where extract_id = %(extract)s order by id
+select kind, ST_AsBinary(shape) from geoapp_landscape
+where extract_id = %(extract)s and (%(west)s is null or shape && {box}) order by id
 """
+BOX = "ST_MakeEnvelope(%(west)s::float8, %(south)s::float8, %(east)s::float8, %(north)s::float8, 4326)"
 VISITS = """
 select id, ST_X(ST_Transform(point, %(srid)s)), ST_Y(ST_Transform(point, %(srid)s))
 from geoapp_visit where active order by ref
@@ -128,11 +131,17 @@ def load_streets(district: District, extract: StreetExtract) -> StreetRows:
 
 
 def load_base_map(
-    extract: StreetExtract,
+    extract: StreetExtract, bounds: tuple[float, float, float, float] | None = None
 ) -> tuple[list[tuple[str, str, BaseGeometry]], list[tuple[str, BaseGeometry]]]:
-    """(highway, name, line) of the streets and (kind, shape) of the landscape, in degrees."""
-    streets = rows(BASE_MAP_STREETS, {"extract": extract.pk})
-    landscape = rows(LANDSCAPE, {"extract": extract.pk})
+    """(highway, name, line) of the streets and (kind, shape) of the landscape, in degrees.
+
+    Args:
+        bounds: West, south, east and north of what is wanted; all if None.
+    """
+    box = dict(zip(("west", "south", "east", "north"), bounds or [None] * 4, strict=True))
+    parameters = {"extract": extract.pk, **box}
+    streets = rows(BASE_MAP_STREETS.format(box=BOX), parameters)
+    landscape = rows(LANDSCAPE.format(box=BOX), parameters)
     lines, patches = shapes([row[2] for row in streets]), shapes([row[1] for row in landscape])
     return (
         [(str(highway), str(name), line) for (highway, name, _), line in zip(streets, lines, strict=True)],

@@ -29,7 +29,7 @@ def asset_files(basemap: BaseMap) -> dict[str, bytes]:
     for entry in sorted(own.iterdir(), key=lambda e: e.name):
         if entry.name.endswith((".js", ".css")):
             found[f"{ASSETS}/{entry.name}"] = entry.read_bytes()
-    found[f"{ASSETS}/streets.js"] = _streets_script(basemap).encode()
+    found[f"{ASSETS}/streets.js"] = streets_script(basemap).encode()
     return found
 
 
@@ -39,8 +39,8 @@ def _without_source_map(entry: Path) -> bytes:
     return contents.split(b"//# sourceMappingURL=")[0] if entry.name.endswith(".js") else contents
 
 
-def _streets_script(basemap: BaseMap) -> str:
-    """Write the base map as a script, because pages from ``file://`` may not fetch JSON."""
+def streets_script(basemap: BaseMap) -> str:
+    """Write the base map as a script for ``basemap.js``: pages from ``file://`` may not fetch JSON."""
     spans = label_spans(basemap.streets)
     names = {name: i for i, name in enumerate(dict.fromkeys(span.name for span in spans))}
     box = basemap.bounds

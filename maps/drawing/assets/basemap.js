@@ -188,6 +188,30 @@
     return control;
   };
 
+  /* Arrow heads along a way, in the order in which it is walked. */
+  Patrolgrid.arrows = function (map, points) {
+    return new Patrolgrid.Overlay("names", function (context) {
+      const pixels = points.map(function (p) { return map.latLngToContainerPoint(p); });
+      let since = 60;
+      context.fillStyle = "#7f1712";
+      for (let i = 1; i < pixels.length; i++) {
+        const a = pixels[i - 1], b = pixels[i], length = a.distanceTo(b);
+        since += length;
+        if (since < 90 || length < 14) continue;
+        since = 0;
+        context.save();
+        context.translate((a.x + b.x) / 2, (a.y + b.y) / 2);
+        context.rotate(Math.atan2(b.y - a.y, b.x - a.x));
+        context.beginPath();
+        context.moveTo(8, 0);
+        context.lineTo(-5, -6);
+        context.lineTo(-5, 6);
+        context.fill();
+        context.restore();
+      }
+    });
+  };
+
   /* Borders and names of areas, one layer a level. areas: {level: [[code, name, [ring, ...]], ...]} */
   Patrolgrid.areas = function (map, control, areas, words, shown) {
     const renderer = L.canvas({ pane: Patrolgrid.pane(map, "borders", 410, false), padding: 0.3 });

@@ -9,29 +9,6 @@
     return L.marker(at, { icon: icon, title: title, alt: title, keyboard: true });
   }
 
-  function arrows(map, points) {
-    return new Patrolgrid.Overlay("names", function (context) {
-      const pixels = points.map(function (p) { return map.latLngToContainerPoint(p); });
-      let since = 60;
-      context.fillStyle = "#7f1712";
-      for (let i = 1; i < pixels.length; i++) {
-        const a = pixels[i - 1], b = pixels[i], length = a.distanceTo(b);
-        since += length;
-        if (since < 90 || length < 14) continue;
-        since = 0;
-        context.save();
-        context.translate((a.x + b.x) / 2, (a.y + b.y) / 2);
-        context.rotate(Math.atan2(b.y - a.y, b.x - a.x));
-        context.beginPath();
-        context.moveTo(8, 0);
-        context.lineTo(-5, -6);
-        context.lineTo(-5, 6);
-        context.fill();
-        context.restore();
-      }
-    });
-  }
-
   Patrolgrid.patrol = function (map) {
     const data = Patrolgrid.data(), post = [data.post[0], data.post[1]];
     const box = document.getElementById("next-stop"), key = "done-" + data.code;
@@ -44,7 +21,7 @@
       const points = Patrolgrid.decode(data.line);
       L.polyline(points, { color: "#ffffff", weight: 9, opacity: 0.9, interactive: false }).addTo(way);
       L.polyline(points, { color: "#b3261e", weight: 5, interactive: false }).addTo(way);
-      way.addLayer(arrows(map, points));
+      way.addLayer(Patrolgrid.arrows(map, points));
       bounds.extend(L.latLngBounds(points));
     }
     pin("⌂", "post", data.post[2], post).bindPopup(Patrolgrid.escape(data.post[2])).addTo(map);
