@@ -7,7 +7,19 @@ from allauth.mfa.totp import views as totp
 from django.urls import path
 
 from geoapp.api import field, ogc
-from geoapp.views import audit, home, people, people_file, person, personal, start, teams, tokens
+from geoapp.views import (
+    audit,
+    home,
+    people,
+    people_file,
+    person,
+    personal,
+    route,
+    start,
+    teams,
+    tokens,
+    volunteer,
+)
 
 urlpatterns = [
     # Everybody
@@ -31,6 +43,18 @@ urlpatterns = [
     path("account/codes/new/", recovery.generate_recovery_codes, name="mfa_generate_recovery_codes"),
     path("account/codes/file/", recovery.download_recovery_codes, name="mfa_download_recovery_codes"),
     # Volunteer
+    path("my/", volunteer.my_shifts, name="my_shifts"),
+    path("my/week/", volunteer.my_week, name="my_week"),
+    path("my/hours/", volunteer.my_hours, name="my_hours"),
+    path("my/calendar/", volunteer.calendar_link, name="my_calendar"),
+    path("my/shift/<int:patrol_id>/reply/", volunteer.reply, name="my_reply"),
+    path("my/route/<int:patrol_id>/", route.my_route, name="my_route"),
+    path("my/route/<int:patrol_id>/streets.js", route.my_route_streets, name="my_route_streets"),
+    path("my/route/<int:patrol_id>/route.gpx", route.my_route_gpx, name="my_route_gpx"),
+    path("my/route/<int:patrol_id>/consent/", route.consent, name="my_consent"),
+    path("my/route/<int:patrol_id>/key/", route.shift_token, name="my_token"),
+    path("worker.js", route.service_worker, name="service_worker"),
+    path("manifest.webmanifest", route.manifest, name="manifest"),
     path("api/field/sync/", field.sync, name="field_sync"),
     path("track/", field.position, name="field_position"),
     path("calendar/<str:token>.ics", field.calendar, name="calendar_feed"),

@@ -5,14 +5,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import translation
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from geoapp.models import GIVEN_ROLES, District, Role
+from geoapp.models import GIVEN_ROLES, District, Role, TeamKind
 from tests.accounts import Place, appoint, logged_in, make_account, make_person, make_places
 from tests.builders import district_features, run_command, write_features
-from tests.live_site import live_site  # noqa: F401 (a fixture)
+from tests.live_site import live_site, put_back  # noqa: F401 (a fixture)
 
 # Playwright runs an event loop in this thread, in which Django would refuse to touch the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -34,6 +35,28 @@ def data_folder() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no {folder}; set PATROLGRID_DATA")
     return folder
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: object) -> str:
+    """The test database; the rows that migrations made in it."""
+    with django_db_blocker.unblock():
+        return connection.creation.serialize_db_to_string()
+
+
+@pytest.fixture(scope="module")
+def seeds(django_db_setup: str, django_db_blocker: object) -> Iterator[str]:
+    """The rows of migrations, for tests that really write: pytest-django empties all tables after each.
+
+    Its own way to bring them back is lost here, because Playwright gives tests a connection of their own.
+    """
+    with django_db_blocker.unblock():
+        if not TeamKind.objects.exists():
+            put_back(django_db_setup)
+    yield django_db_setup
+    with django_db_blocker.unblock():
+        put_back(django_db_setup)
+        connection.close()
 
 
 @pytest.fixture

@@ -60,8 +60,13 @@ def rows_put_back() -> Iterator[None]:
     try:
         yield
     finally:
-        call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True)
-        connection.creation.deserialize_db_from_string(kept)
+        put_back(kept)
+
+
+def put_back(rows: str) -> None:
+    """Put serialised rows in the place of all others."""
+    call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True)
+    connection.creation.deserialize_db_from_string(rows)
 
 
 def _client(role: Role, place: Place) -> Client:

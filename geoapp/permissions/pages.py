@@ -72,6 +72,19 @@ PAGES: dict[str, Page] = {
     "mfa_generate_recovery_codes": OWN_ACCOUNT,
     "mfa_download_recovery_codes": OWN_ACCOUNT,
     # Volunteer
+    "my_shifts": page(_("My shifts"), volunteer=OWN),
+    "my_week": page(volunteer=OWN),
+    "my_hours": page(volunteer=OWN),
+    "my_calendar": page(volunteer=OWN),
+    "my_reply": page(volunteer=OWN),
+    "my_route": page(shows="roster", volunteer=OWN),
+    "my_route_streets": page(volunteer=OWN),
+    "my_route_gpx": page(volunteer=OWN),
+    "my_consent": page(volunteer=OWN),
+    "my_token": page(volunteer=OWN),
+    # The same for everybody: a script, and the name of the site.
+    "service_worker": PUBLIC,
+    "manifest": PUBLIC,
     "field_sync": page(volunteer=OWN),
     # With keys of their own, that open nothing else.
     "field_position": PUBLIC,

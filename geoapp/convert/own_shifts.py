@@ -1,0 +1,150 @@
+"""The shifts of one volunteer as their own pages show them."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+
+from geoapp.convert.times import local_clock
+from geoapp.models import Assignment, CheckIn, District, Patrol, Roster, ShiftReply, Volunteer
+
+# Hours are shown for so long; older ones are in the file with all data.
+HOURS_KEPT = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True)
+class Companion:
+    """Somebody on the same patrol; nobody's phone or number is known here."""
+
+    name: str
+    team: str
+    leader: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OwnShift:
+    """A shift to come; times are local.
+
+    Attributes:
+        patrol: Row of the patrol.
+        starts: Local start.
+        ends: Local end.
+        place: Post where it meets, or the subdistrict of a standby.
+        companions: The others, the leader first.
+        leads: Whether the volunteer leads it.
+        answer: What the volunteer said, or "".
+        begun: Whether it has begun.
+        has_route: Whether there is a route to walk.
+    """
+
+    patrol: Patrol
+    starts: datetime
+    ends: datetime
+    place: str
+    companions: tuple[Companion, ...]
+    leads: bool
+    answer: str
+    begun: bool
+    has_route: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WorkedShift:
+    """A shift that is over, with its hours and whether somebody of the patrol checked in."""
+
+    starts: datetime
+    ends: datetime
+    place: str
+    hours: float
+    seen: bool
+
+
+def load_own_shifts(district: District, volunteer: Volunteer) -> list[OwnShift]:
+    """The live shifts that have not ended, the next one first."""
+    now = timezone.now()
+    mine = Assignment.objects.filter(volunteer=volunteer, live=True, patrol__ends_at__gt=now)
+    found = list(
+        mine.select_related("patrol__post", "patrol__area", "patrol__slot", "patrol__route").order_by(
+            "patrol__starts_at"
+        )
+    )
+    ids = [one.patrol_id for one in found]
+    people = load_people(ids)
+    answers = dict(
+        ShiftReply.objects.filter(patrol_id__in=ids, volunteer=volunteer).values_list("patrol_id", "answer")
+    )
+    return [_own_shift(district, one.patrol, volunteer, people, answers, now) for one in found]
+
+
+def _own_shift(
+    district: District,
+    patrol: Patrol,
+    volunteer: Volunteer,
+    people: dict[int, list[Volunteer]],
+    answers: dict[int, str],
+    now: datetime,
+) -> OwnShift:
+    members = people[patrol.pk]
+    leader = next((one.pk for one in members if one.leader), None)
+    return OwnShift(
+        patrol=patrol,
+        starts=local_clock(district, patrol.starts_at),
+        ends=local_clock(district, patrol.ends_at),
+        place=patrol.post.name if patrol.post else patrol.area.name,
+        companions=tuple(companions(members, volunteer)),
+        leads=leader == volunteer.pk,
+        answer=answers.get(patrol.pk, ""),
+        begun=patrol.starts_at <= now,
+        has_route=hasattr(patrol, "route"),
+    )
+
+
+def load_people(patrol_ids: Iterable[int]) -> dict[int, list[Volunteer]]:
+    """Who is on some patrols, the leader first, by patrol."""
+    people: dict[int, list[Volunteer]] = defaultdict(list)
+    found = Assignment.objects.filter(patrol_id__in=list(patrol_ids)).select_related("volunteer__team")
+    for one in found.order_by("-volunteer__leader", "volunteer__registry_no"):
+        people[one.patrol_id].append(one.volunteer)
+    return people
+
+
+def companions(members: list[Volunteer], volunteer: Volunteer) -> list[Companion]:
+    """The others; of several who can lead, the first does, as on the printed sheet."""
+    leader = next((one.pk for one in members if one.leader), None)
+    return [Companion(one.name, one.team.name, one.pk == leader) for one in members if one.pk != volunteer.pk]
+
+
+def load_worked_shifts(district: District, volunteer: Volunteer) -> list[WorkedShift]:
+    """The shifts of the last year that are over, the latest first."""
+    now = timezone.now()
+    mine = Assignment.objects.filter(
+        volunteer=volunteer, patrol__ends_at__range=(now - HOURS_KEPT, now), patrol__kind=Patrol.Kind.PATROL
+    ).exclude(roster__status=Roster.Status.DRAFT)
+    found = list(mine.select_related("patrol__post").order_by("-patrol__starts_at", "-live"))
+    seen = set(
+        CheckIn.objects.filter(patrol_id__in=[one.patrol_id for one in found]).values_list(
+            "patrol_id", flat=True
+        )
+    )
+    # A plan that replaced another holds the same shift once more.
+    once = {one.patrol.starts_at: one for one in reversed(found)}
+    return [
+        WorkedShift(
+            starts=local_clock(district, one.patrol.starts_at),
+            ends=local_clock(district, one.patrol.ends_at),
+            place=one.patrol.post.name if one.patrol.post else "",
+            hours=(one.patrol.ends_at - one.patrol.starts_at) / timedelta(hours=1),
+            seen=one.patrol_id in seen,
+        )
+        for one in sorted(once.values(), key=lambda one: one.patrol.starts_at, reverse=True)
+    ]
+
+
+def hours_by_month(shifts: list[WorkedShift]) -> list[tuple[date, float, int]]:
+    """First day, hours and shifts of each month, the latest first."""
+    months: dict[date, list[float]] = defaultdict(list)
+    for shift in shifts:
+        months[shift.starts.date().replace(day=1)].append(shift.hours)
+    return [(month, sum(hours), len(hours)) for month, hours in sorted(months.items(), reverse=True)]

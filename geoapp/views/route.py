@@ -1,0 +1,213 @@
+"""A volunteer's page of one patrol, which goes on working without a network, and the files around it."""
+
+import gzip
+import hashlib
+import json
+from functools import lru_cache
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.staticfiles.finders import find
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from geoapp.convert.own_route import OwnRoute, load_own_route, load_streets_around
+from geoapp.convert.own_shifts import companions, load_people
+from geoapp.convert.times import local_clock
+from geoapp.exports import gpx_text
+from geoapp.fieldwork.tokens import make_shift_token
+from geoapp.fieldwork.tracking import give_consent, has_consent, withdraw_consent
+from geoapp.models import Category, CheckIn, District, Patrol, Route
+from geoapp.permissions import visible
+from geoapp.words import RULES_OF_PRACTICE
+
+# What "My route" and "My shifts" load, so that both open in flight mode.
+SHELL = (
+    "drawing/patrolgrid.css",
+    "drawing/basemap.js",
+    "geoapp/site.css",
+    "geoapp/field.css",
+    "geoapp/site.js",
+    "geoapp/seal.svg",
+    "geoapp/field/words.js",
+    "geoapp/field/queue.js",
+    "geoapp/field/sync.js",
+    "geoapp/field/reports.js",
+    "geoapp/field/track.js",
+    "geoapp/field/map.js",
+    "geoapp/field/offline.js",
+    "htmx/htmx-2.min.js",
+    "leaflet/leaflet.js",
+    "leaflet/leaflet.css",
+)
+
+
+# When something was seen, to choose from: nobody types a time in gloves.
+MINUTES_AGO = (5, 15, 30, 60)
+
+
+@require_GET
+def my_route(request: HttpRequest, patrol_id: int) -> HttpResponse:
+    """The route of an own patrol: map, stops, check-in, observations."""
+    patrol = _own_patrol(request, patrol_id)
+    volunteer = request.access.volunteer
+    district = District.objects.get()
+    route = Route.objects.filter(patrol=patrol).select_related("patrol__roster__surface").first()
+    shown = load_own_route(district, route) if route else None
+    chinese = get_language() == "zh-hans"
+    return render(
+        request,
+        "field/route.html",
+        {
+            "patrol": patrol,
+            "starts": local_clock(district, patrol.starts_at),
+            "ends": local_clock(district, patrol.ends_at),
+            "place": patrol.post.name if patrol.post else patrol.area.name,
+            "route": shown,
+            "companions": companions(load_people([patrol.pk])[patrol.pk], volunteer),
+            "rules": [rule.zh if chinese else rule.en for rule in RULES_OF_PRACTICE],
+            "categories": _categories(chinese),
+            "minutes_ago": MINUTES_AGO,
+            "consent": has_consent(volunteer),
+            "track_url": request.build_absolute_uri(reverse("field_position")),
+            "shift_token": request.session.pop(f"shift_token_{patrol.pk}", ""),
+            "data": _page_data(request, patrol, shown),
+        },
+    )
+
+
+def _categories(chinese: bool) -> list[tuple[str, str]]:
+    names = "name_zh" if chinese else "name_en"
+    return list(Category.objects.order_by("pk").values_list("code", names))
+
+
+def _page_data(request: HttpRequest, patrol: Patrol, route: OwnRoute | None) -> dict[str, object]:
+    """What the scripts of the page need."""
+    done = CheckIn.objects.filter(patrol=patrol, stop__isnull=False).values_list("stop__number", flat=True)
+    return {
+        "patrol": patrol.pk,
+        "owner": request.access.volunteer.pk,
+        "starts": patrol.starts_at.isoformat(),
+        "ends": patrol.ends_at.isoformat(),
+        "sync": reverse("field_sync"),
+        "login": f"{reverse(settings.LOGIN_URL)}?next={request.path}",
+        "consent": has_consent(request.access.volunteer),
+        "done": sorted(set(done)),
+        "post": [patrol.post.point.y, patrol.post.point.x, patrol.post.name] if patrol.post else None,
+        "line": route.line if route else "",
+        "stops": [
+            {"number": stop.number, "kind": stop.kind, "at": [round(stop.lat, 6), round(stop.lon, 6)]}
+            for stop in (route.stops if route else ())
+        ],
+    }
+
+
+@require_GET
+def my_route_streets(request: HttpRequest, patrol_id: int) -> HttpResponse:
+    """The streets around the route, packed once for all who walk it."""
+    patrol = _own_patrol(request, patrol_id)
+    route = get_object_or_404(
+        Route.objects.select_related("patrol__roster__streets", "patrol__post"), patrol=patrol
+    )
+    response = HttpResponse(
+        gzip.compress(load_streets_around(route).encode(), mtime=0),
+        content_type="text/javascript; charset=utf-8",
+    )
+    response["Content-Encoding"] = "gzip"
+    response["Cache-Control"] = "private, max-age=86400"
+    return response
+
+
+@require_GET
+def my_route_gpx(request: HttpRequest, patrol_id: int) -> HttpResponse:
+    """The route for another map program or a GPS device."""
+    patrol = _own_patrol(request, patrol_id)
+    route = get_object_or_404(Route.objects.select_related("patrol").prefetch_related("stops"), patrol=patrol)
+    response = HttpResponse(gpx_text([route]), content_type="application/gpx+xml")
+    response["Content-Disposition"] = f'attachment; filename="{patrol.code}.gpx"'
+    return response
+
+
+@require_POST
+def consent(request: HttpRequest, patrol_id: int) -> HttpResponse:
+    """Agree to be tracked during own shifts, or no longer."""
+    patrol = _own_patrol(request, patrol_id)
+    if request.POST.get("agree"):
+        give_consent(request.access.volunteer)
+        messages.success(request, _("Recorded: you agree to be tracked during your shifts."))
+    else:
+        withdraw_consent(request.access.volunteer)
+        messages.success(request, _("Recorded: you are no longer tracked. Your tracks were deleted."))
+    return redirect("my_route", patrol.pk)
+
+
+@require_POST
+def shift_token(request: HttpRequest, patrol_id: int) -> HttpResponse:
+    """Make the key of a position app for this shift, which is shown once."""
+    patrol = _own_patrol(request, patrol_id)
+    request.session[f"shift_token_{patrol.pk}"] = make_shift_token(patrol, request.access.volunteer)
+    return redirect(reverse("my_route", args=[patrol.pk]) + "#apps")
+
+
+def _own_patrol(request: HttpRequest, patrol_id: int) -> Patrol:
+    own = visible(request.access, Patrol.objects.select_related("post", "area"))
+    return get_object_or_404(own, pk=patrol_id, kind=Patrol.Kind.PATROL)
+
+
+@require_GET
+@never_cache
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """The script that keeps pages for flight mode; at the root, because its place limits what it may keep."""
+    context = {
+        "version": shell_version(),
+        "shell": mark_safe(json.dumps([static(name) for name in SHELL])),
+        "static_url": settings.STATIC_URL,
+        "own_pages": reverse("my_shifts"),
+        "logout": reverse("account_logout"),
+    }
+    return render(request, "field/worker.js", context, content_type="text/javascript; charset=utf-8")
+
+
+@lru_cache(maxsize=1)
+def shell_version() -> str:
+    """Changes with every file that the pages load."""
+    contents = hashlib.sha256()
+    for name in SHELL:
+        path = find(name)
+        if path is None:
+            raise Http404
+        with open(path, "rb") as file:
+            contents.update(file.read())
+    return contents.hexdigest()[:12]
+
+
+@require_GET
+def manifest(_request: HttpRequest) -> HttpResponse:
+    """What a phone needs to put the site on its home screen."""
+    return JsonResponse(
+        {
+            "name": _("Patrolgrid"),
+            "short_name": _("Patrolgrid"),
+            "start_url": reverse("my_shifts"),
+            "scope": "/",
+            "display": "standalone",
+            "background_color": "#f7f5f1",
+            "theme_color": "#b3261e",
+            "lang": get_language(),
+            "icons": [
+                {"src": static("geoapp/seal.svg"), "sizes": "any", "type": "image/svg+xml"},
+                *(
+                    {"src": static(f"geoapp/seal-{size}.png"), "sizes": f"{size}x{size}", "type": "image/png"}
+                    for size in (192, 512)
+                ),
+            ],
+        },
+        content_type="application/manifest+json",
+    )
