@@ -36,6 +36,7 @@ RELATIONS: dict[str, str] = {
     "FairShare": KEPT,
     "NoShow": KEPT,
     "Observation": KEPT,
+    "Notice": DELETED,
     "PersonalLink": DELETED,
     "ShiftReply": DELETED,
     "ShiftToken": DELETED,

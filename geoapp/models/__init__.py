@@ -14,6 +14,7 @@ from .mending import (
     RosterEdit,
     SwapRequest,
 )
+from .notices import Notice
 from .patrols import CoverageCell, CoverageReport, Route, Stop, UnmetVisit, Visit
 from .people import Absence, Availability, Skill, Team, TeamKind, Volunteer
 from .places import Area, District, FixedPatrol, Landscape, Level, Post, Street, StreetExtract
@@ -50,6 +51,7 @@ __all__ = [
     "Landscape",
     "Level",
     "NoShow",
+    "Notice",
     "Observation",
     "OperationsEntry",
     "Patrol",

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from django.conf import settings
 from django.contrib.gis.db import models
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
@@ -47,6 +48,13 @@ class Roster(models.Model):
     surface = models.ForeignKey("geoapp.RiskSurface", models.PROTECT)
     streets = models.ForeignKey("geoapp.StreetExtract", models.PROTECT)
     made_at = models.DateTimeField(auto_now_add=True)
+    published_at = models.DateTimeField(null=True, blank=True, help_text=_("when it was put in force"))
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    superseded_by = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="supersedes"
+    )
     planned_at = models.DateTimeField(null=True, blank=True, help_text=_("when all of it was there"))
     certificate = models.JSONField(
         default=dict, help_text=_("cost, bound, gap, rules, seeds, versions, hashes; duals are in the proof")
