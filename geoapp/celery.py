@@ -8,6 +8,8 @@ import os
 from celery import Celery
 from django.conf import settings
 
+from geoapp.environment import LOCAL_DIR
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "geoapp.settings")
 
 app = Celery("geoapp", broker=settings.BROKER)
@@ -21,6 +23,6 @@ app.conf.update(
     worker_hijack_root_logger=False,
     broker_connection_retry_on_startup=True,
     beat_schedule={"tend": {"task": "geoapp.tasks.tend_jobs", "schedule": settings.JOB_STALE_S}},
-    beat_schedule_filename=str(settings.LOCAL_DIR / "celerybeat-schedule"),
+    beat_schedule_filename=str(LOCAL_DIR / "celerybeat-schedule"),
 )
 app.autodiscover_tasks(["geoapp"])
