@@ -17,9 +17,10 @@ from multiprocessing import get_context
 from benchmarks.repairs import repair_figures
 from benchmarks.roster_instances import roster_instance
 from benchmarks.roster_peers import PEERS
-from scheduling.city import Job, Result, in_turn, solve_city
+from scheduling.city import solve_city
 from scheduling.cut import MOST_PEOPLE
 from scheduling.explain import empty_seats
+from scheduling.jobs import Job, Result, in_turn
 from scheduling.problem import Problem, Roster, Solution
 from scheduling.solve import solve
 from scheduling.verify import cost, violations
@@ -64,7 +65,7 @@ def run(case: Case) -> list[Figures]:
 
 def _solved(problem: Problem, case: Case) -> Solution:
     if case.days == 7 and case.people <= MOST_PEOPLE:
-        return solve(problem, seed=case.seed)
+        return solve(problem, seed=case.seed, threads=case.workers)
     if case.workers == 1:
         return solve_city(problem, seed=case.seed, run=in_turn)
     with ProcessPoolExecutor(case.workers, mp_context=get_context("spawn")) as pool:
@@ -72,7 +73,7 @@ def _solved(problem: Problem, case: Case) -> Solution:
         def spread(function: Callable[[Job], Result], jobs: Sequence[Job]) -> Iterator[Result]:
             return pool.map(function, jobs)
 
-        return solve_city(problem, seed=case.seed, run=spread)
+        return solve_city(problem, seed=case.seed, run=spread, threads=case.workers)
 
 
 def _peers(problem: Problem, case: Case, bound: float, time_s: float) -> Iterator[Figures]:

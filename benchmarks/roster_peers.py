@@ -58,8 +58,7 @@ def _crew(problem: Problem, patrol: Patrol, free: list[Volunteer]) -> list[Volun
 def highs(problem: Problem, seed: int, time_limit_s: float) -> Roster:
     """HiGHS on every pair."""
     model = build_model(problem)
-    kept = np.ones(len(model.pairs), dtype=np.bool_)
-    choice = choose_pairs(model, kept, relative_gap=0.003, seed=seed, time_limit_s=time_limit_s)
+    choice = choose_pairs(model, relative_gap=0.003, seed=seed, time_limit_s=time_limit_s)
     return roster_of_pairs(problem, choice.pairs)
 
 

@@ -5,29 +5,55 @@ by the same measure, and where two parts' days leave too little rest the pair of
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from scheduling.cut import Part
 from scheduling.edit import without_pairs
-from scheduling.problem import BoolArray, FloatArray, Problem
+from scheduling.problem import Assignment, BoolArray, Duty, FloatArray, Problem
 
 Use = FloatArray
 
 
-def allot(whole: Problem, parts: Sequence[Part], use: Sequence[Use], expected: FloatArray) -> list[Problem]:
+def allot(whole: Problem, parts: Sequence[Part], use: Sequence[Use]) -> list[Problem]:
     """The parts' problems less the pairs of days that went to another part, with shared caps.
 
     Args:
         whole: The problem that was cut.
         parts: Parts of one or more weeks.
         use: Share of each of the part's pairs that the relaxation uses, shape (pairs of the part,).
-        expected: Patrols that each volunteer of the whole may expect, to spread the load over the period.
     """
     desk = _Desk(whole, parts, use)
-    return [_spread(whole, _own(part, desk.keeps(k), desk.caps(k)), expected) for k, part in enumerate(parts)]
+    return [_own(part, desk.keeps(k), desk.caps(k)) for k, part in enumerate(parts)]
+
+
+def duties_of(problem: Problem, roster: Iterable[Assignment]) -> dict[int, list[Duty]]:
+    """What is decided, as fixed duties by volunteer id."""
+    patrols = {patrol.id: patrol for patrol in problem.patrols}
+    duties: defaultdict[int, list[Duty]] = defaultdict(list)
+    for one in roster:
+        patrol = patrols[one.patrol_id]
+        duties[one.volunteer_id].append(Duty(one.volunteer_id, patrol.starts_at, patrol.ends_at, patrol.day))
+    return duties
+
+
+def beside(problem: Problem, duties: Mapping[int, Sequence[Duty]], elsewhere: FloatArray) -> Problem:
+    """The problem of a part next to what is decided, or expected, in the others.
+
+    Args:
+        problem: The part.
+        duties: Patrols outside the part that are already somebody's, by volunteer id.
+        elsewhere: Patrols that each of its volunteers has or may expect outside, shape (volunteers,); the
+            next patrol costs as much more as they raise the load.
+    """
+    volunteers = tuple(
+        replace(one, past_load=one.past_load + patrols / max(one.offered, 1))
+        for one, patrols in zip(problem.volunteers, elsewhere.tolist(), strict=True)
+    )
+    more = [duty for one in volunteers for duty in duties.get(one.id, ())]
+    return replace(problem, volunteers=volunteers, fixed=(*problem.fixed, *more))
 
 
 class _Desk:
@@ -144,15 +170,3 @@ def _own(part: Part, keep: BoolArray, caps: dict[int, int]) -> Problem:
         for volunteer in problem.volunteers
     )
     return replace(problem, volunteers=volunteers)
-
-
-def _spread(whole: Problem, own: Problem, expected: FloatArray) -> Problem:
-    """The true fairness costs, begun where the other weeks are expected to leave each volunteer."""
-    weeks = len({patrol.day.toordinal() - patrol.day.weekday() for patrol in whole.patrols})
-    known = {volunteer.id: (volunteer, n) for volunteer, n in zip(whole.volunteers, expected, strict=True)}
-    volunteers = []
-    for volunteer in own.volunteers:
-        true, patrols = known[volunteer.id]
-        elsewhere = float(patrols) * (weeks - 1) / weeks / max(true.offered, 1)
-        volunteers.append(replace(volunteer, offered=true.offered, past_load=true.past_load + elsewhere))
-    return replace(own, volunteers=tuple(volunteers))

@@ -1,87 +1,51 @@
-"""Cut a big roster into parts of whole weeks and neighbouring areas that can be priced each by itself.
-
-The price of a further patrol grows with all patrols of the period, so no part knows it. Each volunteer
-therefore gets a fixed price a patrol, the slope of the fairness cost where the load is expected to be;
-a convex cost lies above each of its tangents, so what the parts prove holds for the whole.
-"""
+"""Cut a big roster into parts of whole weeks and neighbouring areas that can be chosen each by itself."""
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
 
 from scheduling.edit import sub_problem
-from scheduling.limits import int_array, week_limits
-from scheduling.problem import FloatArray, IntArray, Problem, Volunteer
+from scheduling.limits import int_array
+from scheduling.problem import FloatArray, IntArray, Problem
 
 # One job of about so many people takes some 15 CPU s a week
 MOST_PEOPLE = 5000
-# So many slots offered make the fairness cost a straight line
-ENDLESS = 10**9
 
 
 @dataclass(frozen=True)
 class Part:
-    """Some patrols of one week, all their pairs, and where those stand among the whole problem's pairs.
+    """Some patrols of one week and the people who offer one of them.
 
-    ``week`` is the ordinal Monday; ``group`` numbers the areas that were put together.
+    ``week`` is the ordinal Monday; ``group`` numbers the areas that were put together. ``volunteers``,
+    ``patrols`` and ``pairs`` are rising indices into the whole problem.
     """
 
     week: int
     group: int
     problem: Problem
+    volunteers: IntArray
+    patrols: IntArray
     pairs: IntArray
 
 
-def cut(problem: Problem, slopes: IntArray, *, most_people: int = MOST_PEOPLE) -> tuple[Part, ...]:
-    """Cut by week and by groups of areas, with a straight fairness cost; every patrol is in one part.
+def cut(problem: Problem, *, most_people: int = MOST_PEOPLE) -> tuple[Part, ...]:
+    """Cut by week and by groups of areas; every patrol is in one part.
 
-    Args:
-        problem: The whole problem.
-        slopes: Fairness cost of any patrol of each volunteer, shape (volunteers,).
-        most_people: People that an area group should not exceed, counted where each has most offers.
+    ``most_people`` should not be exceeded by an area group, counted where each person has most offers.
     """
     weeks = int_array(p.day.toordinal() - p.day.weekday() for p in problem.patrols)
     group_of = group_areas(problem, most_people)
     groups = int_array(group_of[patrol.area_id] for patrol in problem.patrols)
-    flat = replace(problem, volunteers=_flat(problem, slopes))
     parts = []
     for week, group in np.unique(np.stack([weeks, groups]), axis=1).T.tolist():
-        patrols = np.flatnonzero((weeks == week) & (groups == group))
-        pairs = np.flatnonzero(np.isin(problem.pairs.patrol, patrols))
-        volunteers = np.unique(problem.pairs.volunteer[pairs])
-        parts.append(Part(week, group, sub_problem(flat, volunteers, patrols), pairs))
+        inside = (weeks == week) & (groups == group)
+        pairs = np.flatnonzero(inside[problem.pairs.patrol])
+        volunteers, patrols = np.unique(problem.pairs.volunteer[pairs]), np.flatnonzero(inside)
+        own = sub_problem(problem, volunteers, patrols)
+        parts.append(Part(week, group, own, volunteers, patrols, pairs))
     return tuple(parts)
-
-
-def expected_patrols(problem: Problem) -> FloatArray:
-    """Patrols that each volunteer may expect if all seats are shared by what people can do, shape (v,)."""
-    pairs = problem.pairs
-    day = int_array(patrol.day.toordinal() for patrol in problem.patrols)
-    days = np.unique(np.stack([pairs.volunteer, day[pairs.patrol]]), axis=1)
-    volunteer, week = days[0], days[1] - (days[1] - 1) % 7
-    (who, when), count = np.unique(np.stack([volunteer, week]), axis=1, return_counts=True)
-    can = np.minimum(count * problem.rules.max_per_day, week_limits(problem, who, when))
-    able = np.bincount(who, weights=can, minlength=len(problem.volunteers))
-    seats = sum(patrol.seats_desired for patrol in problem.patrols)
-    expected: FloatArray = able * min(1.0, seats / max(1.0, able.sum()))
-    return expected
-
-
-def fairness_slopes(problem: Problem, expected: FloatArray) -> IntArray:
-    """Fairness cost of one patrol more at the expected number of patrols, shape (volunteers,)."""
-    offered = int_array(max(volunteer.offered, 1) for volunteer in problem.volunteers)
-    past = np.array([volunteer.past_load for volunteer in problem.volunteers], dtype=np.float64)
-    return np.rint(2 * problem.weights.fairness * (expected / offered + past)).astype(np.int64)
-
-
-def _flat(problem: Problem, slopes: IntArray) -> tuple[Volunteer, ...]:
-    weight = max(problem.weights.fairness, 1)
-    return tuple(
-        replace(volunteer, offered=ENDLESS, past_load=slope / (2 * weight))
-        for volunteer, slope in zip(problem.volunteers, slopes.tolist(), strict=True)
-    )
 
 
 def group_areas(problem: Problem, most_people: int) -> dict[int, int]:
@@ -127,7 +91,7 @@ def _joined(people: list[int], shared: FloatArray, most_people: int) -> list[lis
 
 def neighbours(parts: tuple[Part, ...]) -> list[tuple[int, int]]:
     """Positions of parts of one week that share people, most shared first."""
-    people = [{volunteer.id for volunteer in part.problem.volunteers} for part in parts]
+    people = [set(part.volunteers.tolist()) for part in parts]
     of_week: defaultdict[int, list[int]] = defaultdict(list)
     for k, part in enumerate(parts):
         of_week[part.week].append(k)

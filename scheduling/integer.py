@@ -1,4 +1,4 @@
-"""The best whole roster among the pairs worth keeping, by the HiGHS solver that comes with OR-Tools."""
+"""The best whole roster of a programme, by the HiGHS solver that comes with OR-Tools."""
 
 from dataclasses import dataclass
 
@@ -18,40 +18,56 @@ class Choice:
 
 
 def choose_pairs(
-    model: Model, kept: BoolArray, *, relative_gap: float, seed: int, time_limit_s: float
+    model: Model,
+    *,
+    relative_gap: float,
+    seed: int,
+    time_limit_s: float,
+    sure: BoolArray | None = None,
 ) -> Choice:
-    """Solve the programme over the kept pairs, shape (allowed pairs,), to within the relative gap."""
-    columns = np.concatenate([np.flatnonzero(kept), np.arange(len(kept), len(model.cost))])
+    """Solve the programme to within the relative gap.
+
+    Patrols that are ``sure``, shape (patrols,), are taken as running, unless no roster runs them all.
+    """
+    parameters = (
+        f"threads=1\nrandom_seed={seed}\nmip_rel_gap={relative_gap}\nmip_abs_gap=0.5\noutput_flag=false"
+    )
+    lower = model.lower.copy()
+    if sure is not None:
+        lower[model.columns.runs[sure]] = 1
     solver = helper.ModelSolverHelper("highs")
     solver.enable_output(False)
     solver.set_time_limit_in_seconds(time_limit_s)
-    solver.set_solver_specific_parameters(
-        f"threads=1\nrandom_seed={seed}\nmip_rel_gap={relative_gap}\nmip_abs_gap=0.5\noutput_flag=false"
-    )
-    solver.solve(_programme(model, columns))
+    solver.set_solver_specific_parameters(parameters)
+    solver.solve(_programme(model, lower))
     optimal = solver.status() == helper.SolveStatus.OPTIMAL
-    if not solver.has_solution():
-        return Choice(np.empty(0, dtype=np.int64), out_of_time=not optimal)
-    goes = np.array(solver.variable_values())[: int(kept.sum())] > 0.5
-    return Choice(model.pairs[columns[: len(goes)][goes]], out_of_time=not optimal)
+    if solver.has_solution():
+        goes = np.array(solver.variable_values())[: len(model.pairs)] > 0.5
+        return Choice(model.pairs[goes], out_of_time=not optimal)
+    if sure is not None and sure.any():
+        return choose_pairs(model, relative_gap=relative_gap, seed=seed, time_limit_s=time_limit_s)
+    return Choice(np.empty(0, dtype=np.int64), out_of_time=not optimal)
 
 
-def _programme(model: Model, columns: IntArray) -> helper.ModelBuilderHelper:
+def _programme(model: Model, least: IntArray) -> helper.ModelBuilderHelper:
     programme = helper.ModelBuilderHelper()
     # Without it the relative gap would be of a number that has nothing to do with the roster's cost
     programme.set_objective_offset(float(model.constant))
     programme.set_maximize(False)
-    for at, column in enumerate(columns.tolist()):
+    columns = zip(
+        least.tolist(), model.upper.tolist(), model.cost.tolist(), model.integer.tolist(), strict=True
+    )
+    for at, (lower, upper, cost, integer) in enumerate(columns):
         programme.add_var()
-        programme.set_var_lower_bound(at, float(model.lower[column]))
-        programme.set_var_upper_bound(at, float(model.upper[column]))
-        programme.set_var_objective_coefficient(at, float(model.cost[column]))
-        programme.set_var_integrality(at, bool(model.integer[column]))
+        programme.set_var_lower_bound(at, lower)
+        programme.set_var_upper_bound(at, upper)
+        programme.set_var_objective_coefficient(at, cost)
+        programme.set_var_integrality(at, integer)
     for row, (lower, upper) in enumerate(zip(model.row_lower, model.row_upper, strict=True)):
         programme.add_linear_constraint()
         programme.set_constraint_lower_bound(row, float(lower))
         programme.set_constraint_upper_bound(row, float(upper))
-    entries = model.matrix[:, columns].tocoo()
+    entries = model.matrix.tocoo()
     for row, at, value in zip(entries.row.tolist(), entries.col.tolist(), entries.data.tolist(), strict=True):
         programme.add_term_to_constraint(row, at, value)
     return programme

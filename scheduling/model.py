@@ -5,7 +5,7 @@ minimise cost·v + constant  subject to  row_lower <= matrix·v <= row_upper,  l
 The columns v are those of ``scheduling/columns.py``, the rows those of ``scheduling/rules.py``.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import sparse
@@ -20,9 +20,10 @@ from scheduling.problem import BoolArray, FloatArray, IntArray, Problem
 class Model:
     """The programme; its first columns are the problem's pairs ``pairs``, then come ``runs`` and the rest.
 
-    Row i is named by ``rules[i]``, ``row_of[i]``, ``row_at[i]``.
+    Row i is named by ``rules[i]``, ``row_of[i]``, ``row_at[i]``. ``columns`` says what each column is.
     """
 
+    columns: Columns
     pairs: IntArray
     matrix: sparse.csc_array
     cost: IntArray
@@ -48,12 +49,30 @@ def build_model(problem: Problem) -> Model:
             rules.leader(columns),
             *rules.mix_of_kinds(columns),
             rules.wanted_skills(columns),
-            rules.only_if_it_runs(columns),
             rules.one_patrol_a_day(columns),
             rules.enough_rest(columns),
             rules.weekly_cap(columns),
             rules.fair_share(columns),
+            rules.only_if_it_runs(columns, rules.scarce_pairs(columns)),
         ],
+    )
+
+
+def tightened(model: Model, goes: BoolArray) -> Model:
+    """The same programme with rows only-if-it-runs for these pairs, too, shape (allowed pairs,).
+
+    Whole people obey them anyway, so every roster stays possible; fractions of people lose some freedom.
+    """
+    new = goes & ~rules.scarce_pairs(model.columns) & ~model.columns.standby[model.columns.patrol]
+    more = _assemble(model.columns, [rules.only_if_it_runs(model.columns, new)])
+    return replace(
+        model,
+        matrix=sparse.vstack([model.matrix, more.matrix], format="csc"),
+        row_lower=np.concatenate([model.row_lower, more.row_lower]),
+        row_upper=np.concatenate([model.row_upper, more.row_upper]),
+        rules=model.rules + more.rules,
+        row_of=np.concatenate([model.row_of, more.row_of]),
+        row_at=np.concatenate([model.row_at, more.row_at]),
     )
 
 
@@ -68,6 +87,7 @@ def _assemble(columns: Columns, blocks: list[rules.Rows]) -> Model:
     integer[: len(columns.pairs)] = True
     integer[columns.runs] = True
     return Model(
+        columns=columns,
         pairs=columns.pairs,
         matrix=sparse.csc_array((value, (row, column)), shape=(int(first[-1]), columns.count)),
         cost=columns.costs(),

@@ -119,15 +119,13 @@ def wanted_skills(columns: Columns) -> Rows:
     )
 
 
-def only_if_it_runs(columns: Columns) -> Rows:
-    """Nobody goes on a patrol that does not run: x - run <= 0.
+def only_if_it_runs(columns: Columns, pairs: BoolArray) -> Rows:
+    """Nobody goes on a patrol that does not run: x - run <= 0, for some of the pairs.
 
     Whole people follow this anyway; fractions of people do not, and without these rows two candidates
-    carry two thirds of a patrol of three. Patrols with few candidates are where that happens.
+    carry two thirds of a patrol of three.
     """
-    candidates = np.bincount(columns.patrol, minlength=len(columns.runs))
-    scarce = ~columns.standby & (candidates <= FEW_CANDIDATES)
-    goes = np.flatnonzero(scarce[columns.patrol])
+    goes = np.flatnonzero(pairs)
     rows = np.arange(len(goes))
     return Rows(
         "only-if-it-runs",
@@ -139,6 +137,13 @@ def only_if_it_runs(columns: Columns) -> Rows:
         lower=-np.inf,
         upper=0,
     )
+
+
+def scarce_pairs(columns: Columns) -> BoolArray:
+    """Pairs of the patrols that few people offer, where fractions of people deceive most, shape (pairs,)."""
+    candidates = np.bincount(columns.patrol, minlength=len(columns.runs))
+    scarce: BoolArray = (~columns.standby & (candidates <= FEW_CANDIDATES))[columns.patrol]
+    return scarce
 
 
 def one_patrol_a_day(columns: Columns) -> Rows:

@@ -2,36 +2,24 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from importlib.metadata import version
 
 import numpy as np
-import scipy
 
-from scheduling.bound import named_duals, price_rows, reduced_costs
+from scheduling.bound import named_duals
+from scheduling.certify import certified, checked_cost, gap
 from scheduling.contradictions import check_rules
-from scheduling.edit import roster_of_pairs
-from scheduling.integer import choose_pairs
-from scheduling.model import Model, build_model
-from scheduling.problem import (
-    BoolArray,
-    Certificate,
-    IntArray,
-    Problem,
-    Roster,
-    Solution,
-    TierProof,
-)
+from scheduling.edit import without_pairs
+from scheduling.jobs import Job, do_job
+from scheduling.pricing import FEW_PAIRS, Prices, price, reduced_of_pairs, sure_patrols
+from scheduling.problem import BoolArray, Problem, Roster, Solution, TierProof
 from scheduling.tiers import FIRST_TIERS, cost_up_to, first_tiers
-from scheduling.verify import bound_from_duals, cost, violations
 
 Progress = Callable[[str, float | None], None]
 # Told the proven bound and, once there is one, the cost of the best roster so far
 Found = Callable[[float, int | None], None]
 Clock = Callable[[], float]
 
-STEPS = ("model", "prices", "choice", "verify")
-# Up to so many pairs nothing is gained by leaving any out
-FEW_PAIRS = 6000
+STEPS = ("prices", "choice", "verify")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +33,10 @@ class Limits:
     """
 
     target_gap: float = 0.01
-    choice_gap: float = 0.003
-    kept_costs: tuple[float, ...] = (0.5, 2.0, 20.0)
+    choice_gap: float = 0.005
+    kept_costs: tuple[float, ...] = (1.0, 5.0, 20.0)
     time_limit_s: float = 120.0
     prove_tiers: bool = False
-
-
-class BrokenRosterError(RuntimeError):
-    """The solver's roster breaks a rule: a defect in the model, never a lack of people."""
 
 
 @dataclass
@@ -90,6 +74,7 @@ def solve(
     clock: Clock | None = None,
     limits: Limits | None = None,
     found: Found | None = None,
+    threads: int = 1,
 ) -> Solution:
     """Make the cheapest roster that breaks no rule, as near to it as the limits ask, and prove how near.
 
@@ -103,6 +88,7 @@ def solve(
         clock: Returns seconds, to time the steps by; without it none are reported.
         limits: How good the roster must be and how long the search may take.
         found: Told the bound once it is proven, and the best cost whenever it falls.
+        threads: For the prices; they change the time, never the result.
 
     Raises:
         ContradictoryRulesError: If the rules contradict each other; the text names them.
@@ -111,49 +97,33 @@ def solve(
     check_rules(problem)
     limits = limits or Limits()
     steps = _Steps(progress, clock)
-    steps.start("model")
-    model = build_model(problem)
     steps.start("prices")
-    milli = price_rows(model)
-    duals = named_duals(model, milli)
-    bound = bound_from_duals(problem, duals)
+    prices = price(problem, threads=threads)
     if found:
-        found(bound, None)
-    best = _search(
-        problem, model, reduced_costs(model, milli)[: len(model.pairs)], bound, seed, limits, steps, found
-    )
+        found(prices.bound_milli / 1000, None)
+    best = _search(problem, prices, seed, limits, steps, found)
+    proofs = tuple(_prove_tiers(problem, best.tiers, threads)) if limits.prove_tiers else ()
     steps.stop()
     if progress:
         progress("done", 1.0)
-    certificate = Certificate(
-        cost=best.cost,
-        bound=bound,
-        gap=_gap(best.cost, bound),
-        tiers=best.tiers,
+    return certified(
+        problem,
+        best.roster,
+        prices,
         seed=seed,
-        pairs=len(problem.pairs),
         kept_pairs=best.kept_pairs,
-        duals=duals,
-        versions={
-            "ortools": version("ortools"),
-            "numpy": np.__version__,
-            "scipy": scipy.__version__,
-        },
-        steps_s=steps.seconds,
         notes=best.notes,
-        tier_proofs=tuple(_prove_tiers(problem, best.tiers)) if limits.prove_tiers else (),
+        steps_s=steps.seconds,
+        tier_proofs=proofs,
     )
-    return Solution(best.roster, certificate)
 
 
-def _prove_tiers(problem: Problem, tiers: dict[str, int]) -> Iterator[TierProof]:
+def _prove_tiers(problem: Problem, tiers: dict[str, int], threads: int) -> Iterator[TierProof]:
     """Price the rules anew for each of the first tiers, as if nothing after it mattered."""
     for tier in FIRST_TIERS:
-        alone = first_tiers(problem, tier)
-        model = build_model(alone)
-        duals = named_duals(model, price_rows(model))
-        bound, spent = bound_from_duals(alone, duals), cost_up_to(tiers, tier)
-        yield TierProof(tier, spent, bound, _gap(spent, bound), duals)
+        prices = price(first_tiers(problem, tier), threads=threads)
+        bound, spent = prices.bound_milli / 1000, cost_up_to(tiers, tier)
+        yield TierProof(tier, spent, bound, gap(spent, bound), named_duals(prices.model, prices.milli))
 
 
 @dataclass(frozen=True)
@@ -168,46 +138,41 @@ class _Candidate:
 
 
 def _search(
-    problem: Problem, model: Model, reduced: IntArray, bound: float, seed: int, limits: Limits, steps: _Steps,
-    found: Found | None,
-) -> _Candidate:  # fmt: skip
+    problem: Problem, prices: Prices, seed: int, limits: Limits, steps: _Steps, found: Found | None
+) -> _Candidate:
     """Choose among the promising pairs, and among more of them while the gap misses its target."""
     best: _Candidate | None = None
-    for kept in _kept(reduced, limits):
+    bound = prices.bound_milli / 1000
+    for kept in _kept(problem, prices, limits):
         steps.start("choice")
-        choice = choose_pairs(
-            model, kept, relative_gap=limits.choice_gap, seed=seed, time_limit_s=limits.time_limit_s
+        thin = without_pairs(problem, ~kept)
+        choice = do_job(
+            Job(thin, seed, limits.choice_gap, limits.time_limit_s, sure_patrols(problem, prices))
         )
         steps.start("verify")
         notes = ("choice: time limit hit",) if choice.out_of_time else ()
-        candidate = _checked(problem, choice.pairs, int(kept.sum()), notes)
+        candidate = _checked(problem, choice.roster, int(kept.sum()), notes)
         if best is None or candidate.cost < best.cost:
             best = candidate
             if found:
                 found(bound, best.cost)
         # Among more pairs the search would only take longer
-        if choice.out_of_time or _gap(best.cost, bound) <= limits.target_gap:
+        if choice.out_of_time or gap(best.cost, bound) <= limits.target_gap:
             break
     if best is None:
         raise ValueError("limits.kept_costs must name at least one reduced cost")
     return best
 
 
-def _kept(reduced: IntArray, limits: Limits) -> list[BoolArray]:
-    """The sets of pairs to try, shape (allowed pairs,) each; the empty roster is in all of them."""
-    if len(reduced) <= FEW_PAIRS:
-        return [np.ones(len(reduced), dtype=np.bool_)]
+def _kept(problem: Problem, prices: Prices, limits: Limits) -> list[BoolArray]:
+    """The sets of pairs to try, shape (pairs,) each; the empty roster is in all of them."""
+    reduced = reduced_of_pairs(problem, prices)
+    if len(prices.model.pairs) <= FEW_PAIRS:
+        return [np.ones(len(problem.pairs), dtype=np.bool_)]
     return [reduced <= 1000 * kept for kept in limits.kept_costs]
 
 
-def _checked(problem: Problem, pairs: IntArray, kept_pairs: int, notes: tuple[str, ...]) -> _Candidate:
-    roster = roster_of_pairs(problem, pairs)
-    if broken := violations(problem, roster):
-        raise BrokenRosterError(f"{len(broken)} violations, the first is {broken[0]}")
-    tiers = cost(problem, roster)
+def _checked(problem: Problem, roster: Roster, kept_pairs: int, notes: tuple[str, ...]) -> _Candidate:
+    tiers = checked_cost(problem, roster)
     total = tiers.pop("total")
     return _Candidate(roster, total, tiers, kept_pairs, notes)
-
-
-def _gap(roster_cost: int, bound: float) -> float:
-    return max(0.0, (roster_cost - bound) / roster_cost) if roster_cost > 0 else 0.0

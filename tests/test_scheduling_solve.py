@@ -80,6 +80,7 @@ def test_the_same_problem_and_seed_give_the_same_solution() -> None:
 def test_leaving_out_dear_pairs_still_gives_a_valid_roster(monkeypatch: pytest.MonkeyPatch) -> None:
     problem = draw_problem(6, 30, 25)
     monkeypatch.setattr("scheduling.solve.FEW_PAIRS", 0)
+    monkeypatch.setattr("scheduling.pricing.FEW_PAIRS", 0)
 
     narrow = solve(problem, limits=Limits(target_gap=1.0, kept_costs=(-1e9,)))
     wide = solve(problem, limits=Limits(target_gap=0.0, kept_costs=(-1e9, 1e9)))
@@ -166,7 +167,7 @@ def test_progress_names_the_steps_and_ends_at_one() -> None:
         make_problem(make_crew(), [make_patrol(1)]), progress=lambda step, share: said.append((step, share))
     )
 
-    assert said[0] == ("model", 0.0)
+    assert said[0] == ("prices", 0.0)
     assert said[-1] == ("done", 1.0)
     assert [share for _, share in said] == sorted(share for _, share in said if share is not None)
 
@@ -189,7 +190,6 @@ def test_steps_are_timed_only_by_a_clock_that_was_lent() -> None:
 
     assert solve(problem).certificate.steps_s == {}
     assert set(solve(problem, clock=lambda: float(next(ticks))).certificate.steps_s) == {
-        "model",
         "prices",
         "choice",
         "verify",

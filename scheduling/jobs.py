@@ -1,0 +1,57 @@
+"""One piece of the work on a big roster: a plain value in, a plain value out, the same on any machine."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from scheduling.edit import roster_of_pairs
+from scheduling.integer import choose_pairs
+from scheduling.model import build_model, tightened
+from scheduling.problem import Problem, Roster
+
+
+@dataclass(frozen=True)
+class Job:
+    """A part of a roster to choose, its pairs already thinned out.
+
+    Patrols with the ids ``sure`` run in every good roster; they are taken as running where that is possible.
+    """
+
+    problem: Problem
+    seed: int
+    relative_gap: float
+    time_limit_s: float
+    sure: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Result:
+    """The best whole roster of a part, and whether a time limit cut the search."""
+
+    roster: Roster
+    out_of_time: bool
+
+
+# Applies a function to jobs and gives the results in the order of the jobs, as ``map`` does
+Run = Callable[[Callable[[Job], Result], Sequence[Job]], Iterable[Result]]
+
+
+def do_job(job: Job) -> Result:
+    """Find the best whole roster of a part; doing a job twice gives the same result twice."""
+    model = build_model(job.problem)
+    everyone = np.ones(len(model.pairs), dtype=np.bool_)
+    sure = np.array([patrol.id in job.sure for patrol in job.problem.patrols], dtype=np.bool_)
+    choice = choose_pairs(
+        tightened(model, everyone),
+        relative_gap=job.relative_gap,
+        seed=job.seed,
+        time_limit_s=job.time_limit_s,
+        sure=sure,
+    )
+    return Result(roster_of_pairs(job.problem, choice.pairs), choice.out_of_time)
+
+
+def in_turn(function: Callable[[Job], Result], jobs: Sequence[Job]) -> Iterator[Result]:
+    """Do the jobs here, one after the other."""
+    return map(function, jobs)
