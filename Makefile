@@ -1,10 +1,11 @@
 # Patrolgrid: `make demo` and `make test` do all set-up on a fresh Debian or Ubuntu.
 PYTHON = .venv/bin/python
 
-.PHONY: help demo test setup lint types database stop clean
+.PHONY: help demo serve test setup lint types database stop clean
 
 help:
 	@echo "make demo             set up, load the demo district, plan a week, print the summary"
+	@echo "make serve            start the pages and all that they need; prints the address and demo logins"
 	@echo "make test             set up, then lint, types and all tests"
 	@echo "make setup            set up only"
 	@echo "make database NAME=x  a database for another city; then export PATROLGRID_DB=x"
@@ -17,6 +18,9 @@ setup:
 demo: setup
 	@$(PYTHON) manage.py migrate --verbosity 0
 	@$(PYTHON) manage.py demo
+
+serve: setup
+	@$(PYTHON) manage.py serve $(ARGS)
 
 test:
 	@deploy/setup.sh --test
