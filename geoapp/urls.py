@@ -14,6 +14,7 @@ from geoapp.views import (
     people_file,
     person,
     personal,
+    planner,
     route,
     start,
     teams,
@@ -75,6 +76,13 @@ urlpatterns = [
     path("teams/", teams.teams, name="teams"),
     path("teams/<int:team_id>/", teams.team, name="team"),
     # Planner
+    path("planner/", planner.hotspots, name="planner-hotspots"),
+    path("planner/coverage/", planner.coverage, name="planner-coverage"),
+    path("planner/what-if/", planner.what_if, name="planner-what-if"),
+    path("planner/before-after/", planner.before_after, name="planner-before-after"),
+    path("planner/files/", planner.files, name="planner-files"),
+    path("planner/files/<int:roster_id>/<str:name>", planner.file, name="planner-file"),
+    path("planner/streets-<int:extract_id>.js", planner.streets, name="planner-streets"),
     # GIS programs
     path("ogc/", ogc.Landing.as_view(), name="ogc_landing"),
     path("ogc/conformance", ogc.Conformance.as_view(), name="ogc_conformance"),

@@ -42,6 +42,8 @@ NOT_LOOKED_AT = {
     "reading",
     "own-data",
     "people-file",
+    "planner-file",
+    "planner-streets",
     "people-import-confirm",
     "people-together",
     "person-away",

@@ -65,6 +65,13 @@ TABLE = {
     "teams": "C",
     "team": "C",
     # Planner
+    "planner-hotspots": "P",
+    "planner-coverage": "P",
+    "planner-what-if": "P",
+    "planner-before-after": "P",
+    "planner-files": "P",
+    "planner-file": "P",
+    "planner-streets": "P",
     # GIS programs
     "ogc_landing": "CLVP",
     "ogc_conformance": "CLVP",

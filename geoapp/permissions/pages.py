@@ -106,6 +106,13 @@ PAGES: dict[str, Page] = {
     "teams": page(coordinator=AREA),
     "team": page(coordinator=AREA),
     # Planner
+    "planner-hotspots": page(_("Hotspots"), planner=ALL, shows="incidents"),
+    "planner-coverage": page(_("Coverage"), planner=ALL, shows="incidents"),
+    "planner-what-if": page(_("What if"), planner=ALL, shows="incidents"),
+    "planner-before-after": page(_("Before and after"), planner=ALL, shows="incidents"),
+    "planner-files": page(_("Files"), planner=ALL),
+    "planner-file": page(planner=ALL, shows="incidents"),
+    "planner-streets": page(planner=ALL),
     # GIS programs
     "ogc_landing": OGC,
     "ogc_conformance": OGC,

@@ -16,8 +16,8 @@ from maps.drawing.values import AreaShape, BaseMap, CoverageCell, CoverageFacts,
 from maps.drawing.words import BLOCKS_A_DAY, amount, block_hours, day_word, percent, weekday
 
 _MILLION = 1_000_000
-_TITLE = Word("What the patrols cover", "巡防覆盖情况")
-_LEAD = Word(
+COVERAGE_TITLE = Word("What the patrols cover", "巡防覆盖情况")
+COVERAGE_LEAD = Word(
     "Dose is how far visits fill a cell's need in two hours: ten minutes are a full dose. "
     "The gap is the risk that no dose meets.",
     "剂量表示到访在两小时内满足单元格需要的程度，十分钟为满剂量。缺口是没有剂量覆盖的风险。",
@@ -73,7 +73,15 @@ def draw_coverage(
         areas: Borders; those of communities should have the codes of ``facts.equity``.
         facts: What is covered, by plan and in fact.
     """
-    drawing = Drawing("coverage", ("cells.js", "coverage.js"), _data(areas, facts), _TITLE)
+    drawing, body = coverage_parts(areas, facts)
+    return draw_map_page(
+        Frame(edition, paths.COVERAGE, COVERAGE_TITLE, COVERAGE_LEAD), basemap, drawing, body
+    )
+
+
+def coverage_parts(areas: Sequence[AreaShape], facts: CoverageFacts) -> tuple[Drawing, Html]:
+    """Return the map and the body of the page, for a frame of any kind; see ``draw_coverage``."""
+    drawing = Drawing("coverage", ("cells.js", "coverage.js"), _data(areas, facts), COVERAGE_TITLE)
     ledgers = "".join(_headline(ledger) for ledger in facts.ledgers)
     body = Html(
         f'<div class="headlines">{ledgers}</div>'
@@ -81,7 +89,7 @@ def draw_coverage(
         f'{map_box(drawing)}{_legends()}</section><section class="facts">{equity_table(facts.equity)}'
         f"{hour_tables(facts)}</section></div>"
     )
-    return draw_map_page(Frame(edition, paths.COVERAGE, _TITLE, _LEAD), basemap, drawing, body)
+    return drawing, body
 
 
 def gap_limits(cells: Sequence[CoverageCell]) -> list[float]:

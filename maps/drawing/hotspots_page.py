@@ -15,8 +15,8 @@ from maps.drawing.palette import CLUSTER, HISTORY, HISTORY_SIGNS, RISK
 from maps.drawing.values import AreaShape, BaseMap, Edition, HotspotCell, RiskGroup, Word
 from maps.drawing.words import BLOCKS_A_DAY, BLOCKS_A_WEEK, block_word, weekday
 
-_TITLE = Word("Where and when incidents are expected", "预计事件的地点和时间")
-_LEAD = Word(
+HOTSPOTS_TITLE = Word("Where and when incidents are expected", "预计事件的地点和时间")
+HOTSPOTS_LEAD = Word(
     "Cells of equal size, in five classes of risk. A class says how much is expected there, not that "
     "something will happen.",
     "等大的单元格，分五个风险等级。等级表示预计的多少，并不表示一定会发生。",
@@ -61,8 +61,19 @@ def draw_hotspots(
         groups: All categories first, then each group of them.
         observed: What patrols observed in each cell, a layer of its own; None where suppressed.
     """
+    drawing, body = hotspots_parts(areas, groups, observed)
+    return draw_map_page(
+        Frame(edition, paths.HOTSPOTS, HOTSPOTS_TITLE, HOTSPOTS_LEAD), basemap, drawing, body
+    )
+
+
+def hotspots_parts(
+    areas: Sequence[AreaShape], groups: Sequence[RiskGroup], observed: Sequence[int | None] = ()
+) -> tuple[Drawing, Html]:
+    """Return the map and the body of the page, for a frame of any kind; see ``draw_hotspots``."""
     everything = groups[0]
-    drawing = Drawing("hotspots", ("cells.js", "hotspots.js"), _data(areas, groups, observed), _TITLE)
+    data = _data(areas, groups, observed)
+    drawing = Drawing("hotspots", ("cells.js", "hotspots.js"), data, HOTSPOTS_TITLE)
     nothing = "" if everything.cells else f'<p class="banner">{both(_NO_RISK)}</p>'
     facts = "".join(group_facts(group, hidden=group is not everything) for group in groups)
     body = Html(
@@ -70,7 +81,7 @@ def draw_hotspots(
         f"{_time(everything.cells)}{map_box(drawing)}{_legends()}</section>"
         f'<section class="facts">{facts}</section></div>'
     )
-    return draw_map_page(Frame(edition, paths.HOTSPOTS, _TITLE, _LEAD), basemap, drawing, body)
+    return drawing, body
 
 
 def class_limits(cells: Sequence[HotspotCell]) -> list[float]:

@@ -56,6 +56,16 @@ def map_box(drawing: Drawing) -> Html:
 _MAP_MARK = "<!--map-->"
 
 
+def embedded(drawing: Drawing, body: Html, basemap: BaseMap) -> Html:
+    """Return a body whose map another page starts: its element, which names the drawing, and its data."""
+    box = basemap.bounds
+    element = (
+        f'<div class="site-map" data-drawing="{drawing.name}" data-lon="{(box.west + box.east) / 2:.6f}" '
+        f'data-lat="{(box.south + box.north) / 2:.6f}"></div><noscript>{both(_NO_SCRIPT)}</noscript>'
+    )
+    return Html(body.replace(_MAP_MARK, element, 1) + _attribution(basemap) + data_script(drawing.data))
+
+
 def draw_page(frame: Frame, body: Html) -> str:
     """Draw a page without a map."""
     return _document(frame, Html(""), body, Html(""))

@@ -56,8 +56,10 @@
 
   const preferred = (navigator.language || "en").toLowerCase().indexOf("zh") === 0 ? "zh" : "en";
   const stored = Patrolgrid.recall("language");
-  setLanguage(stored === "zh" || stored === "en" ? stored : preferred);
-  root.dataset.size = SIZES.indexOf(Patrolgrid.recall("size")) > 0 ? Patrolgrid.recall("size") : SIZES[0];
+  // A page of the site has both set already, as its reader chose there.
+  const ofSite = "site" in root.dataset;
+  if (!ofSite) setLanguage(stored === "zh" || stored === "en" ? stored : preferred);
+  if (!ofSite) root.dataset.size = SIZES.indexOf(Patrolgrid.recall("size")) > 0 ? Patrolgrid.recall("size") : SIZES[0];
 
   document.addEventListener("DOMContentLoaded", function () {
     document.querySelectorAll("[data-set-lang]").forEach(function (button) {

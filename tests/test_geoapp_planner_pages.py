@@ -1,0 +1,162 @@
+"""The planner's pages on the small district: what they show, ask, refuse and hand out."""
+
+import io
+import json
+import re
+import zipfile
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from geoapp.models import AccessRecord, Role, Roster
+from geoapp.pipeline import find_hotspots, measure_coverage
+from geoapp.planner_files import brief_names, file_names
+from tests.accounts import appoint, count_queries, logged_in, make_account
+from tests.field_records import make_person, make_roster, make_shift
+from tests.risk_records import AS_OF, draw_incidents
+
+pytestmark = pytest.mark.django_db
+PAGES = ("hotspots", "coverage", "what-if", "before-after", "files")
+
+
+@pytest.fixture
+def planner(district) -> Client:
+    user = make_account("planner")
+    appoint(user, Role.PLANNER)
+    return logged_in(user)
+
+
+@pytest.fixture
+def roster(district) -> Roster:
+    """A published week of one patrol, measured, on a risk of two groups."""
+    draw_incidents(700, 0.3)
+    draw_incidents(300, 0.0, category="assault", seed=2)
+    roster = make_roster(date(2025, 12, 1))
+    roster.surface = find_hotspots(AS_OF)
+    roster.save()
+    make_shift(AS_OF + timedelta(hours=19), make_person("V1"), roster=roster)
+    measure_coverage(roster)
+    return roster
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_before_any_plan_each_page_says_how_to_get_one(planner, page):
+    answer = planner.get(reverse(f"planner-{page}"))
+
+    assert answer.status_code == 200
+    assert "manage.py plan" in answer.content.decode()
+
+
+def test_hotspots_show_each_group_with_its_backtest_and_what_is_opened_is_recorded(planner, roster):
+    html = planner.get(reverse("planner-hotspots")).content.decode()
+
+    data = json.loads(re.search(r'id="page-data">(.*?)</script>', html, re.DOTALL)[1])
+    assert list(data["groups"]) == ["all", "property", "violence"]
+    assert html.count('class="verdict skill"') == 2
+    assert html.count('class="verdict no-skill"') == 1
+    assert "Would it have been right? Backtest" in html
+    assert AccessRecord.objects.get().shows == "incidents"
+
+
+def test_coverage_shows_plan_and_fact_and_is_drawn_again_when_measured_again(planner, roster):
+    first = planner.get(reverse("planner-coverage")).content.decode()
+    roster.figures["actual_covered_incidents"] = 7.654
+    roster.save()
+    kept = planner.get(reverse("planner-coverage")).content.decode()
+    roster.coverage_report.save()
+
+    again = planner.get(reverse("planner-coverage")).content.decode()
+
+    assert "Fidelity" in first and "7.65 of" not in first + kept
+    assert "7.65 of" in again
+
+
+def test_the_same_roster_is_shown_on_the_next_page(planner, roster):
+    other = make_roster(date(2025, 12, 8))
+
+    planner.get(reverse("planner-hotspots"), {"roster": roster.pk})
+    html = planner.get(reverse("planner-files")).content.decode()
+
+    assert f'<option value="{roster.pk}" selected' in html
+    assert f'<option value="{other.pk}">' in html
+    assert planner.get(reverse("planner-hotspots"), {"roster": 99999}).status_code == 404
+
+
+def test_what_if_says_what_it_is_measured_by(planner, roster):
+    html = planner.post(reverse("planner-what-if"), {}).content.decode()
+
+    assert "One more post" in html and "all patrols +1 h" in html
+    assert "measured by expected ones" in html
+
+
+def test_two_rosters_of_the_same_days_stand_side_by_side(planner, roster):
+    other = make_roster(date(2025, 12, 1), status="draft")
+    make_roster(date(2025, 12, 8), status="draft")
+    planner.get(reverse("planner-what-if"), {"roster": roster.pk})
+
+    form = planner.get(reverse("planner-what-if")).content.decode()
+    html = planner.post(reverse("planner-what-if"), {"compare": other.pk}).content.decode()
+
+    assert form.count('<option value="', form.index('name="compare"')) == 2
+    assert f"Rosters {roster.pk} and {other.pk}" in html
+    assert "share of risk covered" in html
+
+
+def test_before_and_after_answers_or_says_what_is_missing(planner, roster):
+    asked = {"weeks": 26, "patrolled": ["990402001"], "buffer_m": 300}
+
+    answered = planner.post(reverse("planner-before-after"), asked | {"began": "2025-06-01"}).content.decode()
+    refused = planner.post(reverse("planner-before-after"), asked | {"began": "2025-09-01"}).content.decode()
+    wrong = planner.post(reverse("planner-before-after"), {"began": "soon", "weeks": 0}).content.decode()
+
+    assert "Before and after, with control cells" in answered
+    assert 'role="alert"' in refused and "The incidents end on 2025-11-" in refused
+    assert wrong.count('class="error"') == 4
+
+
+def test_every_file_of_the_list_can_be_fetched_and_no_other(planner, roster):
+    html = planner.get(reverse("planner-files")).content.decode()
+    names = brief_names() + [
+        name
+        for by_audience in file_names(roster).values()
+        for names in by_audience.values()
+        for name in names
+    ]
+
+    for name in names:
+        address = reverse("planner-file", kwargs={"roster_id": roster.pk, "name": name})
+        answer = planner.get(address)
+        assert address in html, name
+        assert answer.status_code == 200 and len(answer.content) > 1000, name
+        assert answer["Content-Disposition"] == f'attachment; filename="{name}"'
+    for name in ("public-coverage.geojson", "planner-risk-nothing.png", "brief-de.pdf", "../settings.py"):
+        wanted = f"/planner/files/{roster.pk}/{name}"
+        assert planner.get(wanted).status_code == 404, name
+
+
+def test_a_csv_travels_with_its_facts(planner, roster):
+    names = {"roster_id": roster.pk, "name": "public-risk-all.csv.zip"}
+    content = planner.get(reverse("planner-file", kwargs=names)).content
+
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert archive.namelist() == ["risk-all.csv", "risk-all.csv.json"]
+        assert json.loads(archive.read("risk-all.csv.json"))["suppressed_under"] == 10
+
+
+def test_streets_come_as_a_script_and_only_those_of_a_plan(planner, roster):
+    answer = planner.get(reverse("planner-streets", kwargs={"extract_id": roster.streets_id}))
+
+    assert answer.content.startswith(b"window.PATROLGRID_STREETS=")
+    assert "private" in answer["Cache-Control"]
+    assert planner.get(reverse("planner-streets", kwargs={"extract_id": 99999})).status_code == 404
+
+
+def test_many_rosters_ask_the_database_no_oftener(planner, roster):
+    planner.get(reverse("planner-files"))
+    one = count_queries(planner, reverse("planner-files"))
+    for _ in range(5):
+        make_roster(date(2025, 12, 8), status="draft")
+
+    assert count_queries(planner, f"{reverse('planner-files')}?roster={roster.pk}") <= one + 2
