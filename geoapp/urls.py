@@ -9,6 +9,8 @@ from django.urls import path
 from geoapp.api import field, ogc
 from geoapp.views import (
     audit,
+    board,
+    day,
     home,
     people,
     people_file,
@@ -61,6 +63,14 @@ urlpatterns = [
     path("calendar/<str:token>.ics", field.calendar, name="calendar_feed"),
     # Coordinator: this week, generate
     # Coordinator: board, on the day
+    path("board/", board.board, name="board"),
+    path("board/patrol/<int:patrol_id>/", board.panel, name="board-panel"),
+    path("board/patrol/<int:patrol_id>/change/", board.change, name="board-change"),
+    path("board/edit/<int:edit_id>/undo/", board.undo, name="board-undo"),
+    path("board/swap/<int:swap_id>/", board.swap, name="board-swap"),
+    path("day/", day.today, name="day"),
+    path("day/write/", day.write, name="day-write"),
+    path("day/patrol/<int:patrol_id>/no-show/", day.no_show, name="day-no-show"),
     # Coordinator: people and places
     path("people/", people.people, name="people"),
     path("people/together/", people.together, name="people-together"),

@@ -50,6 +50,14 @@ TABLE = {
     "calendar_feed": EVERYBODY,
     # Coordinator: this week, generate
     # Coordinator: board, on the day
+    "board": "C",
+    "board-panel": "C",
+    "board-change": "C",
+    "board-undo": "C",
+    "board-swap": "C",
+    "day": "C",
+    "day-write": "C",
+    "day-no-show": "C",
     # Coordinator: people and places
     "people": "C",
     "people-together": "C",

@@ -7,7 +7,7 @@ result with the independent verifier, and saves it with a row in the log of edit
 from .edits import MendingError, RulesBroken, StaleRoster, try_out
 from .remedies import apply_remedy
 from .repairs import add_urgent_patrol, drop_out, mend, mend_absences
-from .seats import assign, best_for_seat, move, pin, send_home, take_off, undo
+from .seats import assign, assign_crew, best_for_seat, move, pin, send_home, take_off, undo
 from .swaps import answer_swap, ask_swap, do_swap, withdraw_swap
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "apply_remedy",
     "ask_swap",
     "assign",
+    "assign_crew",
     "best_for_seat",
     "do_swap",
     "drop_out",

@@ -24,7 +24,12 @@ Kind = RosterEdit.Kind
 
 
 def drop_out(
-    roster_id: int, volunteer_id: int, patrol_ids: Collection[int] | None = None, *, by: User | None = None
+    roster_id: int,
+    volunteer_id: int,
+    patrol_ids: Collection[int] | None = None,
+    *,
+    within: Collection[str] | None = None,
+    by: User | None = None,
 ) -> RosterEdit | None:
     """Take somebody off patrols that they cannot make, and mend those with the fewest changes of plans.
 
@@ -32,6 +37,7 @@ def drop_out(
         roster_id: The roster to mend.
         volunteer_id: Who cannot come.
         patrol_ids: Which patrols; all that are still to come if None.
+        within: Codes of the subdistricts whose patrols may change for it; all if None.
         by: Who says so.
 
     Returns:
@@ -46,7 +52,7 @@ def drop_out(
         hurt = set(seats.values_list("patrol", flat=True))
         if not hurt:
             return None
-        return _mended(roster, hurt, Kind.ABSENCE, by, gone=[Going(volunteer_id, pk) for pk in hurt])
+        return _mended(roster, hurt, Kind.ABSENCE, by, within, gone=[Going(volunteer_id, pk) for pk in hurt])
 
 
 def mend_absences(by: User | None = None) -> list[RosterEdit]:
@@ -67,14 +73,23 @@ def mend_absences(by: User | None = None) -> list[RosterEdit]:
     return [edit for edit in edits if edit]
 
 
-def mend(roster_id: int, patrol_id: int, *, seen: int | None = None, by: User | None = None) -> RosterEdit:
+def mend(
+    roster_id: int,
+    patrol_id: int,
+    *,
+    within: Collection[str] | None = None,
+    seen: int | None = None,
+    by: User | None = None,
+) -> RosterEdit:
     """Get one person more onto a patrol, or its minimum, by the fewest and cheapest changes.
+
+    Only patrols ``within`` subdistricts of these codes change for it; of any if None.
 
     Raises:
         MendingError: If there is no way without breaking a rule.
     """
     with editing(roster_id, seen, [patrol_id]) as roster:
-        return _mended(roster, {patrol_id}, Kind.REPAIR, by, insist=True)
+        return _mended(roster, {patrol_id}, Kind.REPAIR, by, within, insist=True)
 
 
 def add_urgent_patrol(
@@ -93,7 +108,7 @@ def add_urgent_patrol(
         patrol = _urgent(district, roster, post, slot, day)
         patrol.seats_min, patrol.seats_desired, patrol.risk = seats_min, seats_desired, risk
         patrol.save()
-        return _mended(roster, {patrol.pk}, Kind.URGENT, by, insist=True, new=patrol)
+        return _mended(roster, {patrol.pk}, Kind.URGENT, by, None, insist=True, new=patrol)
 
 
 def _urgent(district: District, roster: Roster, post: Post, slot: Slot, day: date) -> Patrol:
@@ -114,11 +129,18 @@ def _urgent(district: District, roster: Roster, post: Post, slot: Slot, day: dat
 
 
 def _mended(
-    roster: Roster, hurt: set[int], kind: Kind, by: User | None, *, gone: Collection[Going] = (),
-    insist: bool = False, new: Patrol | None = None,
-) -> RosterEdit:  # fmt: skip
+    roster: Roster,
+    hurt: set[int],
+    kind: Kind,
+    by: User | None,
+    within: Collection[str] | None,
+    *,
+    gone: Collection[Going] = (),
+    insist: bool = False,
+    new: Patrol | None = None,
+) -> RosterEdit:
     district = District.objects.get()
-    pinned = _pinned(roster)
+    pinned = _pinned(roster, within)
     piece = _around(district, roster, hurt, pinned - hurt, {one.volunteer_id for one in gone})
     problem, going = piece.problem, piece.roster
     for volunteer_id in {one.volunteer_id for one in gone}:
@@ -136,11 +158,13 @@ def _mended(
     return save_edit(district, roster, piece, wanted)
 
 
-def _pinned(roster: Roster) -> set[int]:
-    """Patrols that stay as they are: those with somebody pinned, and those that have begun."""
+def _pinned(roster: Roster, within: Collection[str] | None) -> set[int]:
+    """Patrols that stay as they are: with somebody pinned, begun, or of other subdistricts."""
     begun = Patrol.objects.filter(roster=roster, starts_at__lte=now()).values_list("pk", flat=True)
     held = Assignment.objects.filter(roster=roster, pinned=True).values_list("patrol", flat=True)
-    return {*begun, *held}
+    patrols = Patrol.objects.filter(roster=roster)
+    away = patrols.none() if within is None else patrols.exclude(area__code__in=within)
+    return {*begun, *held, *away.values_list("pk", flat=True)}
 
 
 def _around(

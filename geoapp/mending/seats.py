@@ -1,5 +1,7 @@
 """Changes by hand of who goes where, the best people for a seat, and undo."""
 
+from collections.abc import Collection
+
 from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 
@@ -37,10 +39,26 @@ def assign(
     Raises:
         MendingError: If a rule forbids it, or the patrol changed meanwhile.
     """
+    return assign_crew(roster_id, [volunteer_id], patrol_id, seen=seen, by=by)
+
+
+def assign_crew(
+    roster_id: int,
+    volunteer_ids: Collection[int],
+    patrol_id: int,
+    *,
+    seen: int | None = None,
+    by: User | None = None,
+) -> RosterEdit:
+    """Put several people on a patrol together, as one that does not run yet needs.
+
+    Raises:
+        MendingError: If a rule forbids it, or the patrol changed meanwhile.
+    """
     with editing(roster_id, seen, [patrol_id]) as roster:
-        going = Going(volunteer_id, patrol_id)
-        standby = _standby_at(roster, going)
-        return _save_by_hand(roster, Wanted(Kind.BY_HAND, [going], standby, by))
+        going = [Going(volunteer_id, patrol_id) for volunteer_id in sorted(set(volunteer_ids))]
+        standby = [seat for one in going for seat in _standby_at(roster, one)]
+        return _save_by_hand(roster, Wanted(Kind.BY_HAND, going, standby, by))
 
 
 def take_off(

@@ -72,6 +72,12 @@ class Roster(models.Model):
         return f"{self.starts_on} + {self.days}"
 
     @property
+    def gap_now_percent(self) -> str:
+        """The proven gap after the changes by hand, as text; empty where the bound holds no more."""
+        gap = self.certificate.get("edited", self.certificate).get("gap")
+        return "" if gap is None else f"{100 * gap:.2f}"
+
+    @property
     def last_day(self) -> date:
         return self.starts_on + timedelta(days=self.days - 1)
 

@@ -91,6 +91,14 @@ PAGES: dict[str, Page] = {
     "calendar_feed": PUBLIC,
     # Coordinator: this week, generate
     # Coordinator: board, on the day
+    "board": page(_("Board"), coordinator=AREA, shows="roster"),
+    "board-panel": page(coordinator=AREA, shows="roster"),
+    "board-change": page(coordinator=AREA),
+    "board-undo": page(coordinator=AREA),
+    "board-swap": page(coordinator=AREA),
+    "day": page(_("On the day"), coordinator=AREA, shows="roster"),
+    "day-write": page(coordinator=AREA),
+    "day-no-show": page(coordinator=AREA),
     # Coordinator: people and places
     "people": page(_("People"), coordinator=AREA, shows="people"),
     "people-together": page(coordinator=AREA),
