@@ -12,6 +12,9 @@ from geoapp.environment import LOCAL_DIR
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "geoapp.settings")
 
+# Tracks are promised to be gone after so many hours: several runs may fail before it is too late.
+RETIRE_S = 6 * 3600.0
+
 app = Celery("geoapp", broker=settings.BROKER)
 app.conf.update(
     # The rows of the jobs say what became of them.
@@ -22,7 +25,10 @@ app.conf.update(
     worker_prefetch_multiplier=1,
     worker_hijack_root_logger=False,
     broker_connection_retry_on_startup=True,
-    beat_schedule={"tend": {"task": "geoapp.tasks.tend_jobs", "schedule": settings.JOB_STALE_S}},
+    beat_schedule={
+        "tend": {"task": "geoapp.tasks.tend_jobs", "schedule": settings.JOB_STALE_S},
+        "retire": {"task": "geoapp.tasks.retire", "schedule": RETIRE_S},
+    },
     beat_schedule_filename=str(LOCAL_DIR / "celerybeat-schedule"),
 )
 app.autodiscover_tasks(["geoapp"])

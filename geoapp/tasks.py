@@ -4,9 +4,13 @@ from uuid import UUID
 
 from celery import Task
 from django.conf import settings
+from django.core.management import call_command
+from django.utils import timezone
 
 from geoapp import jobs, jobs_parts
 from geoapp.celery import app
+from geoapp.fieldwork.tracking import retire_tracks
+from geoapp.models import District
 
 
 @app.task(bind=True)
@@ -26,3 +30,11 @@ def do_parts(batch: str) -> None:
 def tend_jobs() -> None:
     """Send lost jobs out again; beat calls it."""
     jobs.tend()
+
+
+@app.task
+def retire() -> None:
+    """Let go what has had its time: positions, old stays, and sessions that have ended; beat calls it."""
+    call_command("clearsessions")
+    if district := District.objects.first():
+        retire_tracks(district, timezone.now())

@@ -11,6 +11,7 @@ from geoapp.views import (
     audit,
     board,
     day,
+    health,
     home,
     people,
     people_file,
@@ -27,6 +28,7 @@ from geoapp.views import (
 urlpatterns = [
     # Everybody
     path("", home.home, name="home"),
+    path("healthz", health.health, name="health"),
     path("reading/", home.reading, name="reading"),
     path("start/<str:token>/", start.start, name="start"),
     path("account/", home.account, name="account"),

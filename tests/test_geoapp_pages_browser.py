@@ -30,6 +30,7 @@ PARTS: dict[str, Callable[[list[Place]], dict[str, object]]] = {
 }
 # Files, redirects, answers for programs, and what only takes a POST: nothing to look at.
 NOT_LOOKED_AT = {
+    "health",
     "api-token-revoke",
     "ogc_landing",
     "ogc_conformance",

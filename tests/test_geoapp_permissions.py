@@ -14,6 +14,7 @@ from tests.accounts import appoint, make_account
 EVERYBODY, LOGGED_IN = "0CLVPAM", "CLVPAM"
 TABLE = {
     "home": LOGGED_IN,
+    "health": EVERYBODY,
     "reading": EVERYBODY,
     "start": EVERYBODY,
     "account": LOGGED_IN,

@@ -53,6 +53,7 @@ OGC_ROWS = replace(OGC, shows="roster")
 PAGES: dict[str, Page] = {
     # Everybody
     "home": LOGGED_IN,
+    "health": PUBLIC,
     "reading": PUBLIC,
     "start": PUBLIC,
     "account_login": PUBLIC,
