@@ -15,6 +15,7 @@ from geoapp.models import (
     ShiftReply,
     ShiftToken,
     Slot,
+    Team,
     TrackConsent,
     Visit,
 )
@@ -226,7 +227,11 @@ def test_no_incident_no_number_and_no_visit_of_others_reaches_a_volunteer(phone,
     mate.home = Point(123.9321987, 41.8687654)
     mate.birth_year = 1951
     mate.save()
-    make_person("V777", "赵六")
+    stranger = make_person("V777", "赵六")
+    stranger.team = Team.objects.create(
+        code="T2", name="另一队", kind=stranger.team.kind, community=stranger.team.community
+    )
+    stranger.save()
 
     pages = [
         shown(phone, "my_shifts"),

@@ -7,8 +7,9 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
+from geoapp.convert.own_swaps import load_asked_by
 from geoapp.convert.times import local_clock
-from geoapp.models import Assignment, CheckIn, District, Patrol, Roster, ShiftReply, Volunteer
+from geoapp.models import Assignment, CheckIn, District, Patrol, Roster, ShiftReply, SwapRequest, Volunteer
 
 # Hours are shown for so long; older ones are in the file with all data.
 HOURS_KEPT = timedelta(days=365)
@@ -36,7 +37,7 @@ class OwnShift:
         leads: Whether the volunteer leads it.
         answer: What the volunteer said, or "".
         begun: Whether it has begun.
-        has_route: Whether there is a route to walk.
+        swap: The volunteer's open request that somebody takes it over, if there is one.
     """
 
     patrol: Patrol
@@ -47,7 +48,7 @@ class OwnShift:
     leads: bool
     answer: str
     begun: bool
-    has_route: bool
+    swap: SwapRequest | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +66,14 @@ def load_own_shifts(district: District, volunteer: Volunteer) -> list[OwnShift]:
     """The live shifts that have not ended, the next one first."""
     now = timezone.now()
     mine = Assignment.objects.filter(volunteer=volunteer, live=True, patrol__ends_at__gt=now)
-    found = list(
-        mine.select_related("patrol__post", "patrol__area", "patrol__slot", "patrol__route").order_by(
-            "patrol__starts_at"
-        )
-    )
+    found = list(mine.select_related("patrol__post", "patrol__area").order_by("patrol__starts_at"))
     ids = [one.patrol_id for one in found]
     people = load_people(ids)
     answers = dict(
         ShiftReply.objects.filter(patrol_id__in=ids, volunteer=volunteer).values_list("patrol_id", "answer")
     )
-    return [_own_shift(district, one.patrol, volunteer, people, answers, now) for one in found]
+    swaps = load_asked_by(volunteer)
+    return [_own_shift(district, one.patrol, volunteer, people, answers, swaps, now) for one in found]
 
 
 def _own_shift(
@@ -84,6 +82,7 @@ def _own_shift(
     volunteer: Volunteer,
     people: dict[int, list[Volunteer]],
     answers: dict[int, str],
+    swaps: dict[int, SwapRequest],
     now: datetime,
 ) -> OwnShift:
     members = people[patrol.pk]
@@ -97,7 +96,7 @@ def _own_shift(
         leads=leader == volunteer.pk,
         answer=answers.get(patrol.pk, ""),
         begun=patrol.starts_at <= now,
-        has_route=hasattr(patrol, "route"),
+        swap=swaps.get(patrol.pk),
     )
 
 

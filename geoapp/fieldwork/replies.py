@@ -1,9 +1,11 @@
 """What volunteers answer to their shifts."""
 
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from geoapp import mending
 from geoapp.models import Assignment, Patrol, ShiftReply, Volunteer
 
 
@@ -22,15 +24,23 @@ def confirm(patrol: Patrol, volunteer: Volunteer) -> None:
     _answer(patrol, volunteer, ShiftReply.Answer.CONFIRMED)
 
 
-@transaction.atomic
-def decline(patrol: Patrol, volunteer: Volunteer) -> None:
-    """Record that the volunteer cannot come.
+def decline(patrol: Patrol, volunteer: Volunteer, by: User | None = None) -> bool:
+    """Record that the volunteer cannot come, and mend the patrol by the fewest changes.
+
+    Returns:
+        Whether they are off the shift; otherwise the coordinator has to take them off.
 
     Raises:
         TooLate: If the shift has begun or is no longer theirs.
     """
-    _locked_assignment(patrol, volunteer)
-    _answer(patrol, volunteer, ShiftReply.Answer.DECLINED)
+    with transaction.atomic():
+        _locked_assignment(patrol, volunteer)
+        _answer(patrol, volunteer, ShiftReply.Answer.DECLINED)
+    try:
+        return mending.drop_out(patrol.roster_id, volunteer.pk, [patrol.pk], by=by) is not None
+    except mending.MendingError:
+        # The answer stays, and stands on the coordinator's page.
+        return False
 
 
 def _locked_assignment(patrol: Patrol, volunteer: Volunteer) -> Assignment:

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from geoapp.convert.own_shifts import hours_by_month, load_own_shifts, load_worked_shifts
+from geoapp.convert.own_swaps import load_asked_of, load_team_mates
 from geoapp.fieldwork.offers import save_offers
 from geoapp.fieldwork.replies import TooLate, confirm, decline
 from geoapp.fieldwork.tokens import make_calendar_token, revoke_calendar_token
@@ -28,13 +29,16 @@ DAYS = range(1, 8)
 def my_shifts(request: HttpRequest) -> HttpResponse:
     """What comes next, with whom, and what can be done about it."""
     volunteer = request.access.volunteer
-    shifts = load_own_shifts(District.objects.get(), volunteer)
+    district = District.objects.get()
+    shifts = load_own_shifts(district, volunteer)
     return render(
         request,
         "field/shifts.html",
         {
             "next": shifts[0] if shifts else None,
             "later": shifts[1:],
+            "asked_of_me": load_asked_of(district, volunteer),
+            "team_mates": load_team_mates(volunteer),
             "calendar_in_force": CalendarToken.objects.filter(volunteer=volunteer, revoked_at=None).exists(),
             "calendar_link": request.session.pop("calendar_link", ""),
         },
@@ -49,9 +53,10 @@ def reply(request: HttpRequest, patrol_id: int) -> HttpResponse:
         if request.POST.get("answer") == "confirmed":
             confirm(patrol, request.access.volunteer)
             messages.success(request, _("Thank you: your coordinator sees that you come."))
-        else:
-            decline(patrol, request.access.volunteer)
+        elif decline(patrol, request.access.volunteer, request.user):
             messages.success(request, _("You are off this shift, and your coordinator knows."))
+        else:
+            messages.warning(request, _("Your answer is recorded. Your coordinator takes you off the shift."))
     except TooLate as error:
         messages.error(request, str(error))
     return redirect("my_shifts")
