@@ -52,6 +52,7 @@ urlpatterns = [
     path("my/", volunteer.my_shifts, name="my_shifts"),
     path("my/week/", volunteer.my_week, name="my_week"),
     path("my/hours/", volunteer.my_hours, name="my_hours"),
+    path("my/notices/", volunteer.notices_read, name="my_notices"),
     path("my/calendar/", volunteer.calendar_link, name="my_calendar"),
     path("my/shift/<int:patrol_id>/reply/", volunteer.reply, name="my_reply"),
     path("my/shift/<int:patrol_id>/swap/", swaps.ask, name="my_swap_ask"),

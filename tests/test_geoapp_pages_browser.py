@@ -74,6 +74,7 @@ NOT_LOOKED_AT = {
     "manifest",
     "my_calendar",
     "my_consent",
+    "my_notices",
     "my_reply",
     # With a shift to show, in test_field_looks.py
     "my_route",

@@ -37,6 +37,7 @@ TABLE = {
     "my_shifts": "LV",
     "my_week": "LV",
     "my_hours": "LV",
+    "my_notices": "LV",
     "my_calendar": "LV",
     "my_reply": "LV",
     "my_swap_ask": "LV",

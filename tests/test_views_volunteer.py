@@ -12,6 +12,7 @@ from django.urls import reverse
 from geoapp.models import (
     CheckIn,
     Incident,
+    Notice,
     ShiftReply,
     ShiftToken,
     Slot,
@@ -92,6 +93,22 @@ def test_confirming_is_one_tap_and_can_be_done_again(phone, patrol, person):
     assert "confirmed" in shown(phone, "my_shifts")
 
 
+def test_what_changed_is_told_until_it_is_read(phone, patrol, person, mate):
+    at = {"starts_at": patrol.starts_at, "ends_at": patrol.ends_at, "place": "北门岗"}
+    was = {f"was_{name}": value for name, value in (at | {"place": "南门岗"}).items()}
+    for kind, fields in (("new", at), ("moved", at | was), ("cancelled", was)):
+        Notice.objects.create(volunteer=person, roster=patrol.roster, kind=kind, **fields)
+    Notice.objects.create(volunteer=mate, roster=patrol.roster, kind="new", **(at | {"place": "别人岗"}))
+
+    page = shown(phone, "my_shifts")
+
+    assert all(word in page for word in ("New:", "Moved:", "Cancelled:", "北门岗", "南门岗"))
+    assert "别人岗" not in page
+    phone.post(reverse("my_notices"))
+    assert "New:" not in shown(phone, "my_shifts")
+    assert Notice.objects.filter(seen_at=None).count() == 1
+
+
 def test_shift_that_has_begun_takes_no_reply(phone, person):
     patrol = make_shift(just_now(-10), person)
 
@@ -150,66 +167,8 @@ def test_calendar_link_is_shown_once_works_and_can_be_revoked(phone, patrol, cli
     assert client.get(link).status_code == 410
 
 
-def test_route_shows_stops_with_times_and_dwell(phone, patrol):
-    page = shown(phone, "my_route", patrol.pk)
-
-    first, second = patrol.route.stops.all()
-    for stop in (first, second):
-        assert f'data-here="{stop.number}"' in page
-    assert page.count("stay 12 min") == 2
-    assert "area 990402001001" in page
-
-
-def test_route_without_streets_or_stops_still_opens(phone, patrol):
-    patrol.route.delete()
-
-    page = shown(phone, "my_route", patrol.pk)
-
-    assert "stay near the post" in page
-    assert phone.get(reverse("my_route_streets", args=[patrol.pk])).status_code == 404
-
-
-def test_patrol_that_stays_at_its_post_has_a_page_and_a_gpx(phone, patrol):
-    patrol.route.line, patrol.route.seconds = None, []
-    patrol.route.save()
-
-    shown(phone, "my_route", patrol.pk)
-
-    assert "<trk>" not in shown(phone, "my_route_gpx", patrol.pk)
-    assert "PATROLGRID_STREETS" in unpacked(phone.get(reverse("my_route_streets", args=[patrol.pk])))
-
-
-def test_gpx_holds_the_way_and_the_stops(phone, patrol):
-    answer = phone.get(reverse("my_route_gpx", args=[patrol.pk]))
-
-    text = text_of(answer)
-    assert text.count("<trkpt") == 6 and text.count("<rtept") == 2
-    assert not any(word in text for word in ("王芳", "李娜", "V1"))
-
-
 def unpacked(answer):
     return gzip.decompress(answer.content).decode()
-
-
-def test_consent_is_recorded_and_withdrawn(phone, patrol, person):
-    address = reverse("my_consent", args=[patrol.pk])
-
-    phone.post(address, {"agree": "1"})
-    agreed = person.track_consents.filter(withdrawn_at=None).count()
-    phone.post(address, {"agree": ""})
-
-    assert agreed == 1
-    assert person.track_consents.filter(withdrawn_at=None).count() == 0
-
-
-def test_key_of_a_position_app_is_shown_once(phone, patrol, person):
-    phone.post(reverse("my_consent", args=[patrol.pk]), {"agree": "1"})
-
-    page = text_of(phone.post(reverse("my_token", args=[patrol.pk]), follow=True))
-    (key,) = re.findall(r"<dt>Key</dt><dd><code>([^<]+)</code>", page)
-
-    assert "OwnTracks" in page
-    assert key not in shown(phone, "my_route", patrol.pk)
 
 
 def test_no_incident_no_number_and_no_visit_of_others_reaches_a_volunteer(phone, patrol, mate, district):
@@ -274,19 +233,3 @@ def test_number_of_queries_does_not_grow_with_shifts_and_people(
         phone.get(reverse("my_shifts"))
 
     assert len(many) == len(few)
-
-
-def test_worker_keeps_files_that_exist(client):
-    script = text_of(client.get("/worker.js"))
-
-    names = re.findall(r'"(/static/[^"]+)"', script)
-    assert len(names) > 10
-    assert "patrolgrid-assets-" in script
-
-
-def test_manifest_makes_the_site_installable(client):
-    manifest = client.get("/manifest.webmanifest").json()
-
-    assert manifest["start_url"] == reverse("my_shifts")
-    assert manifest["display"] == "standalone"
-    assert {icon["sizes"] for icon in manifest["icons"]} == {"any", "192x192", "512x512"}

@@ -5,11 +5,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 
 from geoapp.convert.own_swaps import load_asked_by
 from geoapp.convert.times import local_clock
-from geoapp.models import Assignment, CheckIn, District, Patrol, Roster, ShiftReply, SwapRequest, Volunteer
+from geoapp.models import (
+    Assignment,
+    CheckIn,
+    District,
+    Notice,
+    Patrol,
+    Roster,
+    ShiftReply,
+    SwapRequest,
+    Volunteer,
+)
 
 # Hours are shown for so long; older ones are in the file with all data.
 HOURS_KEPT = timedelta(days=365)
@@ -49,6 +60,17 @@ class OwnShift:
     answer: str
     begun: bool
     swap: SwapRequest | None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnNotice:
+    """What changed for a volunteer; times are local, None where there was or is no shift."""
+
+    kind: str
+    was: datetime | None
+    was_place: str
+    now: datetime | None
+    place: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +120,23 @@ def _own_shift(
         begun=patrol.starts_at <= now,
         swap=swaps.get(patrol.pk),
     )
+
+
+def load_notices(district: District, volunteer: Volunteer) -> list[OwnNotice]:
+    """What changed and has not been read, of shifts that are not over, the latest first."""
+    now = timezone.now()
+    unread = Notice.objects.filter(volunteer=volunteer, seen_at=None)
+    to_come = unread.filter(Q(ends_at__gt=now) | Q(ends_at=None, was_ends_at__gt=now))
+    return [
+        OwnNotice(
+            one.kind,
+            local_clock(district, one.was_starts_at) if one.was_starts_at else None,
+            one.was_place,
+            local_clock(district, one.starts_at) if one.starts_at else None,
+            one.place,
+        )
+        for one in to_come
+    ]
 
 
 def load_people(patrol_ids: Iterable[int]) -> dict[int, list[Volunteer]]:

@@ -76,6 +76,7 @@ PAGES: dict[str, Page] = {
     "my_shifts": page(_("My shifts"), volunteer=OWN),
     "my_week": page(volunteer=OWN),
     "my_hours": page(volunteer=OWN),
+    "my_notices": page(volunteer=OWN),
     "my_calendar": page(volunteer=OWN),
     "my_reply": page(volunteer=OWN),
     "my_swap_ask": page(volunteer=OWN),

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.functional import Promise
 from django.utils.translation import get_language
@@ -13,12 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from geoapp.convert.own_shifts import hours_by_month, load_own_shifts, load_worked_shifts
+from geoapp.convert.own_shifts import hours_by_month, load_notices, load_own_shifts, load_worked_shifts
 from geoapp.convert.own_swaps import load_asked_of, load_team_mates
 from geoapp.fieldwork.offers import save_offers
 from geoapp.fieldwork.replies import TooLate, confirm, decline
 from geoapp.fieldwork.tokens import make_calendar_token, revoke_calendar_token
-from geoapp.models import CalendarToken, District, Patrol, Slot
+from geoapp.models import CalendarToken, District, Notice, Patrol, Slot
 from geoapp.permissions import visible
 
 DAYS = range(1, 8)
@@ -37,6 +38,7 @@ def my_shifts(request: HttpRequest) -> HttpResponse:
         {
             "next": shifts[0] if shifts else None,
             "later": shifts[1:],
+            "notices": load_notices(district, volunteer),
             "asked_of_me": load_asked_of(district, volunteer),
             "team_mates": load_team_mates(volunteer),
             "calendar_in_force": CalendarToken.objects.filter(volunteer=volunteer, revoked_at=None).exists(),
@@ -59,6 +61,13 @@ def reply(request: HttpRequest, patrol_id: int) -> HttpResponse:
             messages.warning(request, _("Your answer is recorded. Your coordinator takes you off the shift."))
     except TooLate as error:
         messages.error(request, str(error))
+    return redirect("my_shifts")
+
+
+@require_POST
+def notices_read(request: HttpRequest) -> HttpResponse:
+    """The volunteer has read what changed."""
+    Notice.objects.filter(volunteer=request.access.volunteer, seen_at=None).update(seen_at=timezone.now())
     return redirect("my_shifts")
 
 
