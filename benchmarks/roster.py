@@ -2,78 +2,102 @@
 
 Prints one JSON line a run, each in a process of its own so that its memory is its own. More than a week
 or than one job's people is cut into parts, which ``--workers`` processes solve. ``--peers`` fills the same
-rosters in other ways, checked by the same verifier and measured against the same bound.
+rosters in other ways, checked by the same verifier and measured against the same bound. ``--kill`` solves
+in parts twice, the second time with a worker killed, and says whether both rosters are the same.
+``--district demo`` takes the latest roster of the database instead of drawn problems.
 """
 
 import argparse
+import hashlib
 import json
 import resource
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 
 from benchmarks.repairs import repair_figures
+from benchmarks.roster_district import district_problem
 from benchmarks.roster_instances import roster_instance
 from benchmarks.roster_peers import PEERS
+from benchmarks.roster_workers import Workers
 from scheduling.city import solve_city
 from scheduling.cut import MOST_PEOPLE
 from scheduling.explain import empty_seats
-from scheduling.jobs import Job, Result, in_turn
+from scheduling.jobs import in_turn
 from scheduling.problem import Problem, Roster, Solution
-from scheduling.solve import solve
-from scheduling.verify import cost, violations
+from scheduling.solve import Limits, solve
+from scheduling.verify import bound_from_duals, cost, violations
 
 Figures = dict[str, str | int | float]
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What to draw and how to solve it."""
+    """What to draw and how to solve it; a ``district`` is loaded instead of drawn."""
 
     people: int
     days: int
     seed: int
     workers: int
-    peer_time_s: float | None
-    repairs: int
+    peer_time_s: float | None = None
+    repairs: int = 0
+    district: bool = False
+    tiers: bool = False
+    kill: bool = False
+    most_people: int = MOST_PEOPLE
 
 
 def run(case: Case) -> list[Figures]:
-    """Solve one drawn problem and measure it; the drawing itself is not timed."""
-    problem = roster_instance(case.people, case.days, case.seed)
-    start = _Stopwatch()
-    solution = _solved(problem, case)
-    certificate = solution.certificate
-    ours: Figures = {
-        **_head("patrolgrid", case, problem),
-        "cost": certificate.cost,
-        "bound": round(certificate.bound, 3),
-        "gap": round(certificate.gap, 5),
-        **start.read(),
-        **_checked(problem, solution.roster),
-        "workers": case.workers,
-    }
+    """Solve one problem and measure it; drawing or loading it and checking the roster are not timed."""
+    problem = district_problem() if case.district else roster_instance(case.people, case.days, case.seed)
+    ours, solution = _ours(problem, case)
     lines = [ours]
+    if case.kill:
+        undisturbed, _ = _ours(problem, replace(case, kill=False))
+        lines.append(undisturbed | {"identical": int(undisturbed["sha256"] == ours["sha256"])})
     if case.peer_time_s is not None:
-        lines += _peers(problem, case, certificate.bound, case.peer_time_s)
+        lines += _peers(problem, case, solution.certificate.bound, case.peer_time_s)
     if case.repairs:
         lines.append(repair_figures(problem, solution.roster, case.repairs, case.seed))
     return lines
 
 
-def _solved(problem: Problem, case: Case) -> Solution:
-    if case.days == 7 and case.people <= MOST_PEOPLE:
-        return solve(problem, seed=case.seed, threads=case.workers)
+def _ours(problem: Problem, case: Case) -> tuple[Figures, Solution]:
+    start = _Stopwatch()
+    solution, more = _solved(problem, case)
+    spent, certificate = start.read(), solution.certificate
+    if bound_from_duals(problem, certificate.duals) != certificate.bound:
+        raise ValueError("the duals do not prove the bound")
+    tiers: Figures = {f"gap_{proof.tier}": round(proof.gap, 5) for proof in certificate.tier_proofs}
+    return {
+        **_head("patrolgrid", case, problem),
+        "cost": certificate.cost,
+        "bound": round(certificate.bound, 3),
+        "gap": round(certificate.gap, 5),
+        **spent,
+        **_checked(problem, solution.roster),
+        "workers": case.workers,
+        "sha256": hashlib.sha256(repr((solution.roster, certificate.duals)).encode()).hexdigest()[:16],
+        **more,
+        **tiers,
+    }, solution
+
+
+def _solved(problem: Problem, case: Case) -> tuple[Solution, Figures]:
+    weeks = {patrol.day.isocalendar()[:2] for patrol in problem.patrols}
+    if len(weeks) == 1 and len(problem.volunteers) <= case.most_people:
+        limits = Limits(prove_tiers=case.tiers)
+        return solve(problem, seed=case.seed, limits=limits, threads=case.workers), {}
     if case.workers == 1:
-        return solve_city(problem, seed=case.seed, run=in_turn)
-    with ProcessPoolExecutor(case.workers, mp_context=get_context("spawn")) as pool:
-
-        def spread(function: Callable[[Job], Result], jobs: Sequence[Job]) -> Iterator[Result]:
-            return pool.map(function, jobs)
-
-        return solve_city(problem, seed=case.seed, run=spread, threads=case.workers)
+        return solve_city(problem, seed=case.seed, run=in_turn, most_people=case.most_people), {}
+    workers = Workers(case.workers, kill=case.kill)
+    solution = solve_city(
+        problem, seed=case.seed, run=workers.run, threads=case.workers, most_people=case.most_people
+    )
+    workers.close()
+    return solution, {"killed": workers.killed, "taken_up": workers.taken_up}
 
 
 def _peers(problem: Problem, case: Case, bound: float, time_s: float) -> Iterator[Figures]:
@@ -92,7 +116,13 @@ def _peers(problem: Problem, case: Case, bound: float, time_s: float) -> Iterato
 
 
 def _head(engine: str, case: Case, problem: Problem) -> Figures:
-    head: Figures = {"engine": engine, "people": case.people, "days": case.days, "seed": case.seed}
+    days = {patrol.day for patrol in problem.patrols}
+    head: Figures = {
+        "engine": engine,
+        "people": len(problem.volunteers),
+        "days": len(days),
+        "seed": case.seed,
+    }
     return {**head, "pairs": len(problem.pairs)}
 
 
@@ -136,14 +166,28 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument(
         "--seeds", type=seed_range, default=range(1, 2), help="one seed or a range such as 1-5"
     )
-    parser.add_argument("--workers", type=int, default=2, help="processes for the parts of a big roster")
+    parser.add_argument("--workers", type=int, default=2, help="processes for parts, threads for prices")
+    parser.add_argument("--most-people", type=int, default=MOST_PEOPLE, help="people of one part")
+    parser.add_argument("--tiers", action="store_true", help="prove the first tiers by themselves, too")
+    parser.add_argument("--kill", action="store_true", help="kill a worker in mid-run, and compare")
+    parser.add_argument("--district", choices=["demo"], help="take the latest roster of the database")
     parser.add_argument("--peers", action="store_true", help="fill the same rosters in other ways, too")
     parser.add_argument("--peer-time-s", type=float, default=60.0, help="time limit of each of them")
     parser.add_argument("--repairs", type=int, default=0, help="draw so many drop-outs and mend them")
     options = parser.parse_args(arguments)
     for seed in options.seeds:
-        peer_time_s = options.peer_time_s if options.peers else None
-        case = Case(options.people, options.days, seed, options.workers, peer_time_s, options.repairs)
+        case = Case(
+            people=options.people,
+            days=options.days,
+            seed=seed,
+            workers=options.workers,
+            peer_time_s=options.peer_time_s if options.peers else None,
+            repairs=options.repairs,
+            district=options.district is not None,
+            tiers=options.tiers,
+            kill=options.kill,
+            most_people=options.most_people,
+        )
         with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
             for line in pool.submit(run, case).result():
                 print(json.dumps(line), flush=True)
