@@ -8,8 +8,6 @@ import os
 from celery import Celery
 from django.conf import settings
 
-from geoapp.environment import LOCAL_DIR
-
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "geoapp.settings")
 
 # Tracks are promised to be gone after so many hours: several runs may fail before it is too late.
@@ -29,6 +27,6 @@ app.conf.update(
         "tend": {"task": "geoapp.tasks.tend_jobs", "schedule": settings.JOB_STALE_S},
         "retire": {"task": "geoapp.tasks.retire", "schedule": RETIRE_S},
     },
-    beat_schedule_filename=str(LOCAL_DIR / "celerybeat-schedule"),
+    beat_schedule_filename=str(settings.LOCAL_DIR / "celerybeat-schedule"),
 )
 app.autodiscover_tasks(["geoapp"])

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from csp import constants as csp
 
+from geoapp.environment import LOCAL_DIR as LOCAL_DIR
 from geoapp.environment import (
     database_from_url,
     default_database_url,
