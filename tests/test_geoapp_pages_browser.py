@@ -26,6 +26,8 @@ GRAVE = {"serious", "critical"}
 # Parts of an address, from the two subdistricts that every test has.
 PARTS: dict[str, Callable[[list[Place]], dict[str, object]]] = {
     "person": lambda places: {"volunteer_id": places[0].volunteer.pk},
+    "grid": lambda places: {"area_id": places[0].grid.pk},
+    "grid-split": lambda places: {"area_id": places[0].grid.pk},
     "team": lambda places: {"team_id": places[0].team.pk},
 }
 # Files, redirects, answers for programs, and what only takes a POST: nothing to look at.
@@ -58,6 +60,8 @@ NOT_LOOKED_AT = {
     "person-link",
     "person-offers",
     "personal-file",
+    "places-streets",
+    "post",
     "personal-erase",
     "account_logout",
     "account_reauthenticate",

@@ -77,6 +77,12 @@ TABLE = {
     "standby": "C",
     "teams": "C",
     "team": "C",
+    "places": "CM",
+    "places-streets": "CM",
+    "post-new": "CM",
+    "post": "CM",
+    "grid": "CM",
+    "grid-split": "CM",
     # Planner
     "planner-hotspots": "P",
     "planner-coverage": "P",

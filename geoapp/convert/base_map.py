@@ -8,7 +8,7 @@ from django.conf import settings
 from shapely.geometry.base import BaseGeometry
 
 from geoapp.convert.times import local_clock
-from geoapp.models import District, Roster
+from geoapp.models import District, Roster, StreetExtract
 from geoapp.queries.places import Areas, in_degrees, load_base_map, load_outlines
 from maps.analysis.cells import Lattice
 from maps.drawing.values import AreaShape, BaseMap, Bounds, Edition, Line, Street, Word
@@ -37,24 +37,29 @@ def load_edition(district: District, roster: Roster) -> Edition:
 
 def load_drawn_map(roster: Roster, outline: BaseGeometry) -> BaseMap:
     """The base map of a roster's street extract; pages first show the outline of the district (degrees)."""
-    return _drawn_map(roster, outline.bounds, None)
+    return load_drawn_streets(roster.streets, outline.bounds)
 
 
 def load_drawn_map_near(roster: Roster, bounds: tuple[float, float, float, float]) -> BaseMap:
     """The base map within some bounds (west, south, east, north in degrees), for the page of one patrol."""
-    return _drawn_map(roster, bounds, bounds)
+    return _drawn_map(roster.streets, bounds, bounds)
+
+
+def load_drawn_streets(extract: StreetExtract, first_view: tuple[float, float, float, float]) -> BaseMap:
+    """The base map of a street extract, which first shows some bounds (west, south, east, north)."""
+    return _drawn_map(extract, first_view, None)
 
 
 def _drawn_map(
-    roster: Roster,
+    extract: StreetExtract,
     first_view: tuple[float, float, float, float],
     only: tuple[float, float, float, float] | None,
 ) -> BaseMap:
-    streets, landscape = load_base_map(roster.streets, only)
+    streets, landscape = load_base_map(extract, only)
     return BaseMap(
         streets=tuple(Street(highway, _line(line), name) for highway, name, line in streets),
         bounds=Bounds(*first_view),
-        attribution=roster.streets.attribution,
+        attribution=extract.attribution,
         rail=tuple(line for kind, shape in landscape if kind == "rail" for line in _lines(shape)),
         water=tuple(line for kind, shape in landscape if kind == "water" for line in _lines(shape)),
         tile_url=settings.TILE_URL,

@@ -118,6 +118,12 @@ PAGES: dict[str, Page] = {
     "standby": page(coordinator=AREA, shows="people"),
     "teams": page(coordinator=AREA),
     "team": page(coordinator=AREA),
+    "places": page(_("Places"), coordinator=AREA, administrator=ALL),
+    "places-streets": page(coordinator=AREA, administrator=ALL),
+    "post-new": page(coordinator=AREA, administrator=ALL),
+    "post": page(coordinator=AREA, administrator=ALL),
+    "grid": page(coordinator=AREA, administrator=ALL),
+    "grid-split": page(coordinator=AREA, administrator=ALL),
     # Planner
     "planner-hotspots": page(_("Hotspots"), planner=ALL, shows="incidents"),
     "planner-coverage": page(_("Coverage"), planner=ALL, shows="incidents"),
