@@ -93,7 +93,7 @@ def _replace(
     roster.save(update_fields=["status", "published_at", "published_by"])
     after = load_shifts(district, roster.assignments.all())
     _keep_replies(before, after)
-    told = _tell(roster, changes(before, after))
+    told = tell(roster, changes(before, after))
     for other in partly:
         if other.coverage.exists():
             measure_coverage(other)
@@ -119,7 +119,7 @@ def _keep_replies(before: list[Shift], after: list[Shift]) -> None:
     )
 
 
-def _tell(roster: Roster, found: list[Change]) -> int:
+def tell(roster: Roster, found: list[Change]) -> int:
     """Leave a notice for each change of a shift to come; how many people have one."""
     now = timezone.now()
     notices = [

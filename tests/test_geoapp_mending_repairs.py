@@ -8,7 +8,9 @@ from geoapp import mending
 from geoapp.models import (
     Absence,
     Assignment,
+    Notice,
     RosterEdit,
+    ShiftReply,
     Slot,
     Volunteer,
 )
@@ -44,6 +46,30 @@ def test_drop_out_is_replaced_by_the_fewest_changes(roster):
     assert len({volunteer for volunteer, _patrol in edit.added}) == 1
     assert Assignment.objects.filter(live=False).count() == 0
     check(roster)
+
+
+def test_only_those_whose_shifts_change_are_told_and_the_answer_goes_with_the_seat(roster):
+    go_live(roster)
+    patrol = roster.patrols.first()
+    gone = min(crew(patrol))
+    for volunteer_id in crew(patrol):
+        ShiftReply.objects.create(
+            patrol=patrol, volunteer_id=volunteer_id, answer="confirmed", at=patrol.starts_at
+        )
+
+    edit = mending.drop_out(roster.pk, gone, [patrol.pk])
+
+    told = {notice.volunteer_id: notice.kind for notice in Notice.objects.all()}
+    new = {volunteer_id for volunteer_id, _patrol in edit.added}
+    assert told == {gone: "cancelled"} | dict.fromkeys(new, "new")
+    assert gone not in set(ShiftReply.objects.values_list("volunteer", flat=True))
+    assert ShiftReply.objects.count() == 2
+
+
+def test_nobody_is_told_of_a_change_of_a_draft(roster):
+    mending.drop_out(roster.pk, min(crew(roster.patrols.first())))
+
+    assert Notice.objects.count() == 0
 
 
 def test_pinned_person_is_not_moved_by_a_repair(place):

@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 from geoapp.convert.figures import count_seats
 from geoapp.convert.neighbourhood import Piece, load_piece
 from geoapp.convert.roster import load_further_pairs, save_empty_seats
-from geoapp.models import Assignment, District, EmptySeats, Patrol, Roster, RosterEdit
+from geoapp.convert.shifts import changes, load_shifts
+from geoapp.models import Assignment, District, EmptySeats, Patrol, Roster, RosterEdit, ShiftReply
+from geoapp.publishing import tell
 from geoapp.words import broken_in_words
 from scheduling.edit import check_edit
 from scheduling.explain import empty_seats
@@ -113,7 +115,11 @@ def save_edit(district: District, roster: Roster, piece: Piece, wanted: Wanted) 
         raise StaleRoster(_("The patrol is not as it was any more: look at it again.")) from error
     if edit.broken:
         raise RulesBroken(edit.broken)
+    people = {one.volunteer_id for one in (*wanted.added, *wanted.removed)}
+    seats = Assignment.objects.filter(live=True, volunteer__in=people)
+    before = load_shifts(district, seats)
     _save_seats(roster, wanted)
+    tell(roster, changes(before, load_shifts(district, seats)))
     _renew_reasons(district, roster, Piece(piece.problem, edit.roster, piece.ids), wanted.patrol_ids)
     change = {tier: edit.cost_change[tier] + wanted.extra_cost.get(tier, 0) for tier in edit.cost_change}
     return log_edit(roster, wanted, change)
@@ -152,9 +158,9 @@ def _rows(going: Collection[Going]) -> list[list[int]]:
 
 def _save_seats(roster: Roster, wanted: Wanted) -> None:
     for one in wanted.removed:
-        Assignment.objects.filter(
-            roster=roster, patrol_id=one.patrol_id, volunteer_id=one.volunteer_id
-        ).delete()
+        seat = {"patrol_id": one.patrol_id, "volunteer_id": one.volunteer_id}
+        Assignment.objects.filter(roster=roster, **seat).delete()
+        ShiftReply.objects.filter(**seat).delete()
     patrols = Patrol.objects.in_bulk({one.patrol_id for one in wanted.added})
     Assignment.objects.bulk_create(
         Assignment(
