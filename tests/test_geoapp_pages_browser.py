@@ -47,6 +47,8 @@ NOT_LOOKED_AT = {
     "board-undo",
     "board-swap",
     "day-write",
+    "sheet",
+    "sheets-of-day",
     "day-no-show",
     "reading",
     "own-data",

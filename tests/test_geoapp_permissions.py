@@ -60,6 +60,8 @@ TABLE = {
     "board-change": "C",
     "board-undo": "C",
     "board-swap": "C",
+    "sheet": "CL",
+    "sheets-of-day": "C",
     "day": "C",
     "day-write": "C",
     "day-no-show": "C",

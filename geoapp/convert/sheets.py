@@ -1,9 +1,11 @@
 """Patrols with their people and routes to the sheets, lines and lists of the pages."""
 
 from collections import Counter, defaultdict
+from collections.abc import Callable, Collection
 from datetime import datetime
 
 import numpy as np
+from django.db.models import QuerySet
 
 from geoapp.convert.risk import cell_places
 from geoapp.convert.times import local_clock
@@ -24,27 +26,40 @@ from maps.drawing.values import Line, PatrolSheet, Person, RouteLine, Stop, Unfi
 
 
 def load_sheets(
-    district: District, roster: Roster, lattice: Lattice, cell_class: np.ndarray, cell_name: list[str]
+    district: District,
+    roster: Roster,
+    lattice: Lattice,
+    cell_class: np.ndarray,
+    cell_name: list[str],
+    *,
+    patrol_ids: Collection[int] | None = None,
+    address: Callable[[int], str] = lambda _patrol_id: "",
 ) -> list[PatrolSheet]:
-    """The sheets of all patrols that run, in order of time and code.
+    """The sheets of the patrols that run, in order of time and code.
+
+    A patrol that got its first crew by hand has no route yet: its sheet tells it to stay near the post.
 
     Args:
         cell_class: Class of risk of each cell, shape (n_cells,).
         cell_name: Name of the area that holds each cell; the only thing a sheet says about a hotspot.
+        patrol_ids: Which patrols; all if None.
+        address: Address of a patrol's page on the site, empty if the sheet names none.
     """
-    people = _people(roster)
+    running = Patrol.objects.filter(roster=roster, kind=Patrol.Kind.PATROL, assignments__isnull=False)
+    numbers = _numbers(running)
+    # Changes by hand may have emptied a patrol that has a route.
+    wanted = set(numbers) if patrol_ids is None else numbers.keys() & set(patrol_ids)
+    people = _people(wanted)
     cell_of_stop = _cell_of_stop(district, roster, lattice)
     short = dict(EmptySeats.objects.filter(patrol__roster=roster).values_list("patrol_id", "seats_short"))
-    numbers: Counter[datetime] = Counter()
     sheets = []
-    for route in _routes(roster):
-        patrol = route.patrol
-        numbers[patrol.starts_at] += 1
+    for patrol in _patrols(wanted):
+        route = getattr(patrol, "route", None)
         sheets.append(
             PatrolSheet(
                 id=patrol.pk,
                 code=patrol.code,
-                number=numbers[patrol.starts_at],
+                number=numbers[patrol.pk],
                 post=patrol.post.name,
                 post_lon_lat=(patrol.post.point.x, patrol.post.point.y),
                 area=patrol.area.name,
@@ -54,30 +69,41 @@ def load_sheets(
                 people=people[patrol.pk],
                 stops=tuple(
                     _stop(district, stop, cell_of_stop.get(stop.pk, -1), cell_class, cell_name)
-                    for stop in route.stops.all()
+                    for stop in (route.stops.all() if route else ())
                 ),
-                line=_line(route),
-                walk_m=route.walk_m,
+                line=_line(route) if route else (),
+                walk_m=route.walk_m if route else 0.0,
                 rules=RULES_OF_PRACTICE,
                 emergency_number=district.emergency_number,
                 seats_short=short.get(patrol.pk, 0),
+                page=address(patrol.pk),
             )
         )
     return sheets
 
 
-def _routes(roster: Roster) -> list[Route]:
+def _numbers(running: QuerySet[Patrol]) -> dict[int, int]:
+    """Number of each patrol among those that start at the same time, by code."""
+    so_far: Counter[datetime] = Counter()
+    numbers = {}
+    for pk, starts_at in running.distinct().order_by("starts_at", "code").values_list("pk", "starts_at"):
+        so_far[starts_at] += 1
+        numbers[pk] = so_far[starts_at]
+    return numbers
+
+
+def _patrols(ids: Collection[int]) -> list[Patrol]:
     return list(
-        Route.objects.filter(patrol__roster=roster)
-        .select_related("patrol__post", "patrol__slot", "patrol__area")
-        .prefetch_related("stops__visit")
-        .order_by("patrol__starts_at", "patrol__code")
+        Patrol.objects.filter(pk__in=ids)
+        .select_related("post", "slot", "area", "route")
+        .prefetch_related("route__stops__visit")
+        .order_by("starts_at", "code")
     )
 
 
-def _people(roster: Roster) -> dict[int, tuple[Person, ...]]:
+def _people(patrol_ids: Collection[int]) -> dict[int, tuple[Person, ...]]:
     people: dict[int, list[Person]] = defaultdict(list)
-    found = Assignment.objects.filter(roster=roster, patrol__kind=Patrol.Kind.PATROL)
+    found = Assignment.objects.filter(patrol__in=patrol_ids).defer("volunteer__home")
     for assignment in found.select_related("volunteer__team__kind").order_by(
         "patrol_id", "-volunteer__leader", "volunteer__registry_no"
     ):

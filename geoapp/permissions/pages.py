@@ -101,6 +101,8 @@ PAGES: dict[str, Page] = {
     "board-change": page(coordinator=AREA),
     "board-undo": page(coordinator=AREA),
     "board-swap": page(coordinator=AREA),
+    "sheet": page(coordinator=AREA, leader=LED, shows="people"),
+    "sheets-of-day": page(coordinator=AREA, shows="people"),
     "day": page(_("On the day"), coordinator=AREA, shows="roster"),
     "day-write": page(coordinator=AREA),
     "day-no-show": page(coordinator=AREA),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from string import printable
+
+import segno
 
 from maps.drawing.paper import INK, PAPER_H_MM, PAPER_W_MM, QUIET, RED, RULE, WHITE, Colour, Paper
 from maps.drawing.sheet_map import PaperStreets, draw_sheet_map, draw_stop_mark, paper_streets
@@ -21,6 +24,7 @@ _BELOW_MM = _MAP_TOP_MM + _MAP_H_MM + 8
 _FOOT_MM = PAPER_H_MM - 10.0
 _BODY_PT, _SMALL_PT, _RULE_PT = 10.0, 8.5, 9.5
 _ROW_MM = 9.0
+_QR_MM = 16.5
 _PEOPLE_ON_TWO_LINES, _PEOPLE_SHOWN = 6, 10
 
 _EMERGENCY = Word("Emergency", "紧急电话")
@@ -36,11 +40,12 @@ _STAY = Word("No route: stay near the post.", "无路线：在岗点附近值守
 _MORE = Word("more on the patrol's page", "其余见班次页面")
 _WALK = Word("walk", "步行")
 _MINUTES = Word("min", "分钟")
+_ON_PHONE = Word("on the phone", "手机查看")
 _STREETS = Word("Streets", "街道")
 _CLASS = Word("class", "等级")
 _LABELS = (
     _EMERGENCY, _PATROL, _STOPS, _STOP_COLUMNS, _PEOPLE, _RULES, _NOTES, _SHORT, _BACK, _STAY, _MORE, _WALK,
-    _MINUTES, _STREETS, _CLASS, SYNTHETIC, *STOP_KINDS.values(),
+    _MINUTES, _STREETS, _CLASS, _ON_PHONE, SYNTHETIC, *STOP_KINDS.values(),
 )  # fmt: skip
 _SIGNS = "0123456789年月日周一二三四五六日至岗巡号，。、：；（）–—−·…≥℃©°×"
 
@@ -110,14 +115,33 @@ def _draw_head(paper: Paper, sheet: PatrolSheet) -> None:
     when = f"{day.zh}  {time_span(sheet.starts, sheet.ends)}"
     paper.text(_MARGIN_MM, 36, when, 16)
     after_mm = _MARGIN_MM + paper.width_mm(when, 16) + 5
-    paper.text(after_mm, 36, f"{day.en} | {_bilingual(_WALK)} {kilometres(sheet.walk_m)}", 11, QUIET)
+    about = f"{day.en} | {_bilingual(_WALK)} {kilometres(sheet.walk_m)}"
+    room_mm = PAPER_W_MM - _MARGIN_MM - after_mm - (_QR_MM + 3 if sheet.page else 0)
+    paper.fitted(after_mm, 36, about, 11, room_mm, QUIET)
     paper.text(_MARGIN_MM, 43, f"{_bilingual(_PATROL)} {sheet.code}", 11, QUIET)
+    if sheet.page:
+        _draw_qr(paper, sheet.page)
     left_mm = PAPER_W_MM - _MARGIN_MM - 48
     paper.box(left_mm, 12, 48, 17, RED, None)
     paper.text(left_mm + 3, 19, _EMERGENCY.zh, 11, WHITE)
     paper.text(left_mm + 3, 25, _EMERGENCY.en, 9, WHITE)
     number = sheet.emergency_number
     paper.text(left_mm + 45 - paper.width_mm(number, 28), 25, number, 28, WHITE)
+
+
+def _draw_qr(paper: Paper, address: str) -> None:
+    """Draw the address of the patrol's page as a code for phones, below the emergency number."""
+    left_mm, top_mm = PAPER_W_MM - _MARGIN_MM - _QR_MM, 29.8
+    label = _bilingual(_ON_PHONE)
+    paper.text(left_mm - 2 - paper.width_mm(label, _SMALL_PT), 43, label, _SMALL_PT, QUIET)
+    code = segno.make(address, error="m", micro=False)
+    rows = [bytes(row) for row in code.matrix]
+    module_mm = _QR_MM / len(rows)
+    for y, row in enumerate(rows):
+        # One box for each run of dark modules
+        for run in re.finditer(b"\x01+", row):
+            x_mm, width_mm = left_mm + run.start() * module_mm, (run.end() - run.start()) * module_mm
+            paper.box(x_mm, top_mm + y * module_mm, width_mm, module_mm, INK, None)
 
 
 def _heading(paper: Paper, x_mm: float, y_mm: float, w_mm: float, word: Word, note: str = "") -> None:

@@ -97,6 +97,7 @@ class PatrolSheet:
         rules: Rules of practice, one sentence each.
         emergency_number: Such as "110".
         seats_short: Seats without a person.
+        page: Address of the patrol's page on the site, printed as a QR code; empty for none.
     """
 
     id: int
@@ -115,6 +116,7 @@ class PatrolSheet:
     rules: tuple[Word, ...]
     emergency_number: str
     seats_short: int = 0
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)
