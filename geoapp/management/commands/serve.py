@@ -4,6 +4,7 @@ import subprocess
 import sys
 import time
 from argparse import ArgumentParser
+from contextlib import closing
 
 from django.conf import settings
 from django.core.management import call_command
@@ -12,8 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from geoapp.demo_logins import demo_logins
+from geoapp.demo_site import prepare_demo
 from geoapp.management.terminal import TranslatedCommand, padded
 from geoapp.models import District
+from geoapp.progress import TerminalProgress
 from geoapp.serving import CannotServe, Processes, free_port, site
 
 
@@ -32,7 +35,8 @@ class Command(TranslatedCommand):
         call_command("migrate", verbosity=0)
         if not District.objects.exists():
             self.stdout.write(_("The database is empty: loading the demo district and planning a week."))
-            call_command("demo", stdout=self.stdout, stderr=self.stderr)
+        with closing(TerminalProgress()) as progress:
+            prepare_demo(settings.BASE_DIR / "out", progress)
         demo = District.objects.filter(synthetic=True).exists()
         static = self.collect_static()
         try:
