@@ -44,6 +44,7 @@ def solve_relaxation(
     model: Model,
     *,
     tolerance: float = RELATIVE_TOLERANCE,
+    iterations: int = ITERATION_LIMIT,
     threads: int = 1,
     start: Relaxation | None = None,
 ) -> Relaxation:
@@ -52,6 +53,7 @@ def solve_relaxation(
     Args:
         model: The programme.
         tolerance: Relative tolerance; the prices prove a bound at any.
+        iterations: Most of them; the prices prove a bound after any number.
         threads: They change the time, never the result.
         start: Where to begin, from a programme with the same columns and the first of these rows.
     """
@@ -71,14 +73,16 @@ def solve_relaxation(
         begin.primal_solution = start.value
         begin.dual_solution = np.append(start.price, np.zeros(rows - len(start.price)))
     result = pdlp.primal_dual_hybrid_gradient(
-        programme, _parameters(tolerance, threads), begin if start else None
+        programme, _parameters(tolerance, iterations, threads), begin if start else None
     )
     price = np.array(result.dual_solution, dtype=np.float64)
     value = np.array(result.primal_solution, dtype=np.float64)
     return Relaxation(_allowed(model, np.rint(price * 1000).astype(np.int64)), price, value)
 
 
-def _parameters(tolerance: float, threads: int) -> solvers_pb2.PrimalDualHybridGradientParams:
+def _parameters(
+    tolerance: float, iterations: int, threads: int
+) -> solvers_pb2.PrimalDualHybridGradientParams:
     parameters = solvers_pb2.PrimalDualHybridGradientParams()
     parameters.num_threads = threads
     parameters.num_shards = SHARDS
@@ -87,7 +91,7 @@ def _parameters(tolerance: float, threads: int) -> solvers_pb2.PrimalDualHybridG
     criteria = parameters.termination_criteria
     criteria.simple_optimality_criteria.eps_optimal_relative = tolerance
     criteria.simple_optimality_criteria.eps_optimal_absolute = ABSOLUTE_TOLERANCE
-    criteria.iteration_limit = ITERATION_LIMIT
+    criteria.iteration_limit = iterations
     return parameters
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scheduling.bound import RELATIVE_TOLERANCE, Relaxation, box_bound_milli, reduced_costs, solve_relaxation
+from scheduling.bound import Relaxation, box_bound_milli, reduced_costs, solve_relaxation
 from scheduling.model import Model, build_model, tightened
 from scheduling.problem import BoolArray, FloatArray, IntArray, Problem
 
@@ -17,6 +17,8 @@ from scheduling.problem import BoolArray, FloatArray, IntArray, Problem
 FEW_PAIRS = 6000
 # The first relaxation; on a week of 4,972 people it takes a fifth of the iterations of the second
 LOOSE = 1e-3
+# The second one takes some 1,300 on such a week; more people or weeks would take ever more for little
+MOST_ITERATIONS = 1536
 # Reduced cost, in cost units, up to which a pair gets its row in the second relaxation
 TIGHT_COST = 5.0
 # A patrol surely runs if the relaxation runs it and giving it up would cost as much as a seat
@@ -39,7 +41,7 @@ class Prices:
     sure: BoolArray
 
 
-def price(problem: Problem, *, tolerance: float = RELATIVE_TOLERANCE, threads: int = 1) -> Prices:
+def price(problem: Problem, *, threads: int = 1) -> Prices:
     """Price every rule of the problem; ``threads`` change the time, never the prices."""
     model = build_model(problem)
     if len(model.pairs) <= FEW_PAIRS:
@@ -47,7 +49,8 @@ def price(problem: Problem, *, tolerance: float = RELATIVE_TOLERANCE, threads: i
     loose = solve_relaxation(model, tolerance=LOOSE, threads=threads)
     first = _of(model, loose)
     tight = tightened(model, first.reduced_milli <= 1000 * TIGHT_COST)
-    second = _of(tight, solve_relaxation(tight, tolerance=tolerance, threads=threads, start=loose))
+    closer = solve_relaxation(tight, iterations=MOST_ITERATIONS, threads=threads, start=loose)
+    second = _of(tight, closer)
     return max(first, second, key=lambda prices: prices.bound_milli)
 
 
