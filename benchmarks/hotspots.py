@@ -5,6 +5,7 @@ python -m benchmarks.hotspots --incidents FILE --lon COL --lat COL --time COL --
 
 import argparse
 import json
+import sys
 import time
 from dataclasses import asdict
 from pathlib import Path
@@ -13,14 +14,23 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from pyproj import Transformer
+from pyproj import CRS, Transformer
+from pyproj.exceptions import CRSError
 
 from maps.analysis.backtest import METHODS, Method, backtest, rolling_origins
 from maps.analysis.backtest_blocks import backtest_blocks
 from maps.analysis.cells import Lattice, make_lattice
 from maps.analysis.hotspots import Incidents
-from maps.analysis.screening import screen
+from maps.analysis.screening import SENTENCES, screen
 from maps.analysis.skill import advantage, skill
+
+FIRST_DAY = np.datetime64("1900-01-01", "s")
+# Findings after which there is no pattern to test.
+NOTHING_TO_TEST = frozenset({"no-incidents", "one-incident", "one-point", "degrees"})
+
+
+class BadInput(Exception):
+    """The file or an option cannot be used; the text says why."""
 
 
 def read_incidents(
@@ -30,7 +40,7 @@ def read_incidents(
     metric_crs: str,
     category: tuple[str, frozenset[str]] | None = None,
 ) -> Incidents:
-    """Read positions and local times from a CSV, in the columns (lon, lat, time); incomplete rows go.
+    """Read positions and local times from a CSV, in the columns (lon, lat, time); unreadable rows go.
 
     Args:
         path: The file, may be compressed.
@@ -38,16 +48,60 @@ def read_incidents(
         source_crs: Of the positions.
         metric_crs: To work in.
         category: A column and the values to keep; all rows if not given.
+
+    Raises:
+        BadInput: If the file or a column is missing, or the system is not one of metres.
     """
     lon, lat, moment = columns
-    wanted = [*columns, *([category[0]] if category else [])]
-    rows = pd.read_csv(path, usecols=wanted).dropna(subset=list(columns))
+    to_metric = metric_transformer(source_crs, metric_crs)
+    rows = _table(path, [*columns, *([category[0]] if category else [])])
     if category:
         rows = rows[rows[category[0]].astype(str).isin(category[1])]
-    to_metric = Transformer.from_crs(source_crs, metric_crs, always_xy=True)
-    xy_m = np.column_stack(to_metric.transform(rows[lon].to_numpy(), rows[lat].to_numpy()))
-    times = pd.to_datetime(rows[moment]).to_numpy().astype("datetime64[s]")
-    return Incidents(xy_m, times, times, np.ones(len(rows)))
+    times = pd.to_datetime(rows[moment], format="mixed", errors="coerce", utc=False)
+    places = [pd.to_numeric(rows[name], errors="coerce") for name in (lon, lat)]
+    readable = times.notna() & places[0].notna() & places[1].notna()
+    if unreadable := int((~readable).sum()):
+        _say(
+            "unreadable", f"{unreadable} rows lack a number for {lon} or {lat}, or a time; they are left out."
+        )
+    # 0, 0 stands for an unknown place; projected, it would be any far place.
+    unknown = readable & (places[0] == 0) & (places[1] == 0)
+    if nowhere := int(unknown.sum()):
+        _say("null-point", SENTENCES["null-point"].format(rows=nowhere))
+    kept = (readable & ~unknown).to_numpy()
+    xy_m = np.column_stack(to_metric.transform(*(place.to_numpy(float)[kept] for place in places)))
+    moments = times[kept].to_numpy().astype("datetime64[s]")
+    return Incidents(xy_m, moments, moments, np.ones(len(moments)))
+
+
+def metric_transformer(source_crs: str, metric_crs: str) -> Transformer:
+    """Project to metres.
+
+    Raises:
+        BadInput: If a system is unknown, or the second is not one of metres.
+    """
+    try:
+        metric = CRS.from_user_input(metric_crs)
+        transformer = Transformer.from_crs(source_crs, metric, always_xy=True)
+    except CRSError as error:
+        raise BadInput(f"unknown coordinate system: {error}") from error
+    if not metric.is_projected or metric.axis_info[0].unit_name != "metre":
+        raise BadInput(f"--metric-crs must be a projected system in metres, and {metric_crs} is none")
+    return transformer
+
+
+def _table(path: Path, wanted: list[str]) -> pd.DataFrame:
+    try:
+        found = pd.read_csv(path, nrows=0).columns
+    except (OSError, pd.errors.EmptyDataError) as error:
+        raise BadInput(f"{path} cannot be read: {error}") from error
+    if missing := [name for name in wanted if name not in found]:
+        raise BadInput(f"no column {', '.join(missing)}; the file has {', '.join(found)}")
+    return pd.read_csv(path, usecols=wanted)
+
+
+def _say(code: str, sentence: str) -> None:
+    print(json.dumps({"finding": code, "sentence": sentence}))
 
 
 def lattice_of(area: Path | None, incidents: Incidents, metric_crs: str, cell_m: float) -> Lattice:
@@ -100,16 +154,42 @@ def print_blocks(incidents: Incidents, lattice: Lattice, origins: np.ndarray, ho
 
 def main() -> None:
     options = parse_arguments()
+    try:
+        run(options)
+    except BadInput as error:
+        print(error, file=sys.stderr)
+        raise SystemExit(2) from error
+
+
+def run(options: argparse.Namespace) -> None:
+    """Read, screen, test, and print everything.
+
+    Raises:
+        BadInput: If there is nothing to test.
+    """
     columns = (options.lon, options.lat, options.time)
     read = read_incidents(
         options.incidents, columns, options.source_crs, options.metric_crs, options.category
     )
-    until = read.ends.max().astype("datetime64[D]") + np.timedelta64(1, "D")
-    screened = screen(read, until)
+    # A slip of the pen in a year must not move the end of the record.
+    today = np.datetime64("now", "D").astype("datetime64[s]")
+    past = read.where(read.ends <= today)
+    until = past.ends.max(initial=FIRST_DAY).astype("datetime64[D]") + np.timedelta64(1, "D")
+    screened = screen(read, until.astype("datetime64[s]"))
     for finding in screened.findings:
-        print(json.dumps({"finding": finding.code, "sentence": finding.sentence}))
+        _say(finding.code, finding.sentence)
+    if fatal := [finding for finding in screened.findings if finding.code in NOTHING_TO_TEST]:
+        raise BadInput(fatal[0].sentence)
     incidents = screened.incidents
-    lattice = lattice_of(options.area, incidents, options.metric_crs, options.cell)
+    try:
+        lattice = lattice_of(options.area, incidents, options.metric_crs, options.cell)
+    except ValueError as error:
+        raise BadInput(str(error)) from error
+    test(options, incidents, lattice, until)
+
+
+def test(options: argparse.Namespace, incidents: Incidents, lattice: Lattice, until: np.datetime64) -> None:
+    """Print the scores of each method, what the hours add, and the verdict."""
     origins = rolling_origins(incidents, until, options.origins, options.horizon, options.horizon)
     started = time.perf_counter()
     methods = choose_methods(options.horizon, options.peers)
