@@ -13,12 +13,14 @@ from pathlib import Path
 
 import numpy as np
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from geoapp import exports, parallel
 from geoapp.convert.coverage import (
     coverage_figures,
     load_presence,
+    may_be_counted,
     measure_delivered,
     required_blocks,
     risk_in_blocks,
@@ -220,6 +222,8 @@ def plan_patrol_routes(
 
 def measure_coverage(roster: Roster, saving: Saving = transaction.atomic) -> None:
     """Count the dose that the planned routes give to each cell and block, and what came of it until now."""
+    if not may_be_counted(roster, timezone.now()):
+        raise PlanError(_("The tracks of that time are gone; what was counted then is kept."))
     district = the_district()
     lattice = load_lattice(district, roster.starts_on)
     risk = risk_in_blocks(roster, load_risk_per_week(roster.surface, lattice))

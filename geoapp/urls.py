@@ -115,6 +115,7 @@ urlpatterns = [
     # Planner
     path("planner/", planner.hotspots, name="planner-hotspots"),
     path("planner/coverage/", planner.coverage, name="planner-coverage"),
+    path("planner/coverage/count/<int:roster_id>/", planner.count, name="planner-count"),
     path("planner/what-if/", planner.what_if, name="planner-what-if"),
     path("planner/before-after/", planner.before_after, name="planner-before-after"),
     path("planner/files/", planner.files, name="planner-files"),

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
+from django.utils import timezone
 
 from geoapp.convert.coverage import load_coverage
 from geoapp.convert.coverage_pages import coverage_facts
@@ -12,6 +13,7 @@ from geoapp.convert.surfaces import load_risk_per_week
 from geoapp.models import CheckIn, Ping, RiskSurface, Roster, Track
 from geoapp.pipeline import find_hotspots, measure_coverage
 from geoapp.queries.places import in_metres, load_areas
+from tests.builders import run_command
 from tests.field_records import FIRST_STOP, SECOND_STOP, client_id, make_person, make_roster, make_shift
 from tests.risk_records import AS_OF, draw_incidents
 
@@ -118,7 +120,8 @@ def test_a_draft_has_a_plan_and_no_actual_side(district, roster):
     assert (found.actual, found.silent, found.actual_alone_s) == (None, None, None)
 
 
-def test_measuring_again_replaces_what_was_measured(district, roster):
+def test_measuring_again_replaces_what_was_measured(district, roster, monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: EVENING + timedelta(days=1))
     person = make_person("V1")
     patrol = make_shift(EVENING, person, roster=roster)
     measure_coverage(roster)
@@ -157,3 +160,16 @@ def test_the_page_shows_both_sides_by_community_hour_and_cell(district, roster):
     assert sum(facts.hours) == pytest.approx(60, abs=1)
     assert sum(facts.actual_hours) == 10
     assert len(facts.cells[0].actual_by_block) == len(facts.blocks) == len(facts.cells[0].silent_by_block)
+
+
+def test_the_command_counts_every_published_roster_that_has_begun(district, roster, monkeypatch):
+    person = make_person("V1")
+    check_in(make_shift(EVENING, person, roster=roster), person, FIRST_STOP, 12)
+    make_roster(date(2025, 12, 8))
+    monkeypatch.setattr(timezone, "now", lambda: EVENING + timedelta(days=1))
+
+    said = run_command("coverage", "--delivered")
+
+    assert said.count("roster ") == 1
+    assert "in fact 0.0 of 0.0 until now" in said
+    assert Roster.objects.get(pk=roster.pk).figures["patrols_heard"] == 1

@@ -59,6 +59,7 @@ NOT_LOOKED_AT = {
     "draft-delete",
     "own-data",
     "people-file",
+    "planner-count",
     "planner-file",
     "planner-streets",
     "people-import-confirm",

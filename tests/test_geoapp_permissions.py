@@ -96,6 +96,7 @@ TABLE = {
     # Planner
     "planner-hotspots": "P",
     "planner-coverage": "P",
+    "planner-count": "P",
     "planner-what-if": "P",
     "planner-before-after": "P",
     "planner-files": "P",

@@ -4,17 +4,20 @@ import io
 import json
 import re
 import zipfile
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
+from django.contrib.gis.geos import Point
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from geoapp.models import AccessRecord, Role, Roster
+from geoapp.convert.coverage import may_be_counted, rosters_to_count
+from geoapp.models import AccessRecord, CheckIn, Role, Roster
 from geoapp.pipeline import find_hotspots, measure_coverage
 from geoapp.planner_files import brief_names, file_names
 from tests.accounts import appoint, count_queries, logged_in, make_account
-from tests.field_records import make_person, make_roster, make_shift
+from tests.field_records import FIRST_STOP, client_id, make_person, make_roster, make_shift
 from tests.risk_records import AS_OF, draw_incidents
 
 pytestmark = pytest.mark.django_db
@@ -160,3 +163,35 @@ def test_many_rosters_ask_the_database_no_oftener(planner, roster):
         make_roster(date(2025, 12, 8), status="draft")
 
     assert count_queries(planner, f"{reverse('planner-files')}?roster={roster.pk}") <= one + 2
+
+
+def test_counting_again_brings_in_what_phones_have_sent_since(planner, roster, monkeypatch):
+    patrol = roster.patrols.get()
+    CheckIn.objects.create(
+        client_id=client_id(1), patrol=patrol, volunteer=patrol.assignments.get().volunteer,
+        at=patrol.starts_at + timedelta(minutes=12), point=Point(*FIRST_STOP, srid=4326), accuracy_m=5,
+    )  # fmt: skip
+    monkeypatch.setattr(timezone, "now", lambda: AS_OF + timedelta(days=2))
+
+    answer = planner.post(reverse("planner-count", kwargs={"roster_id": roster.pk}), follow=True)
+
+    assert "Counted with all" in answer.content.decode()
+    figures = Roster.objects.get(pk=roster.pk).figures
+    assert (roster.figures["patrols_heard"], figures["patrols_heard"]) == (0, 1)
+    assert figures["actual_covered_incidents"] > 0
+
+
+def test_counting_too_late_keeps_what_was_counted_and_says_so(planner, roster):
+    answer = planner.post(reverse("planner-count", kwargs={"roster_id": roster.pk}), follow=True)
+
+    assert "The tracks of that time are gone" in answer.content.decode()
+    assert Roster.objects.get(pk=roster.pk).figures == roster.figures
+
+
+def test_what_was_counted_is_kept_when_the_tracks_are_gone(planner, roster):
+    late = roster.last_day + timedelta(days=28)
+
+    assert not may_be_counted(roster, datetime.combine(late, time(0)))
+    assert may_be_counted(roster, datetime.combine(late - timedelta(days=1), time(0)))
+    assert rosters_to_count(datetime.combine(late, time(0))) == []
+    assert rosters_to_count(datetime.combine(roster.starts_on, time(0))) == [roster]

@@ -25,6 +25,21 @@ from maps.analysis.actual import ActualCoverage, PlannedCoverage, measure_actual
 from maps.analysis.cells import Lattice
 from maps.analysis.presence import Presence, TimedLine, presence_of_routes
 
+# A day before stays of tracks go for good (``fieldwork.tracking.FORGET_AFTER``).
+COUNTED_FOR = timedelta(days=28)
+
+
+def may_be_counted(roster: Roster, now: datetime) -> bool:
+    """Whether what patrols delivered can still be counted; later, counting would find the tracks gone."""
+    known = CoverageReport.objects.filter(roster=roster, hours_actual__isnull=False).exists()
+    return not known or (now.date() - roster.last_day) < COUNTED_FOR
+
+
+def rosters_to_count(now: datetime) -> list[Roster]:
+    """The published rosters that have begun and whose tracks are still there, oldest first."""
+    begun = Roster.objects.filter(starts_on__lte=now.date()).exclude(status=Roster.Status.DRAFT)
+    return [one for one in begun.order_by("starts_on", "pk") if (now.date() - one.last_day) < COUNTED_FOR]
+
 
 def load_presence(district: District, roster: Roster, lattice: Lattice) -> Presence:
     """When the planned patrols are in which cell; seconds from the roster's first local midnight."""

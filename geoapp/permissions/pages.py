@@ -137,6 +137,7 @@ PAGES: dict[str, Page] = {
     # Planner
     "planner-hotspots": page(_("Hotspots"), planner=ALL, shows="incidents"),
     "planner-coverage": page(_("Coverage"), planner=ALL, shows="incidents"),
+    "planner-count": page(planner=ALL),
     "planner-what-if": page(_("What if"), planner=ALL, shows="incidents"),
     "planner-before-after": page(_("Before and after"), planner=ALL, shows="incidents"),
     "planner-files": page(_("Files"), planner=ALL),

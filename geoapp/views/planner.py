@@ -7,13 +7,14 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import shapely
+from django.contrib import messages
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from geoapp.answer_tables import before_after_answer, comparison_answer, what_if_answers
 from geoapp.answers import Answer
@@ -24,7 +25,7 @@ from geoapp.convert.risk_pages import group_word, names_of_cells, risk_groups
 from geoapp.convert.surfaces import load_risk_per_week
 from geoapp.forms.planner import BeforeAfterForm, WhatIfForm
 from geoapp.models import District, Roster, StreetExtract
-from geoapp.pipeline import PlanError
+from geoapp.pipeline import PlanError, measure_coverage
 from geoapp.planner_files import NoSuchFile, brief_names, file_names, planner_file
 from geoapp.queries.places import load_areas, load_outlines
 from geoapp.questions import ask_before_after, ask_what_if, compare_rosters
@@ -63,6 +64,19 @@ def hotspots(request: HttpRequest) -> HttpResponse:
 def coverage(request: HttpRequest) -> HttpResponse:
     """Planned against actual coverage, gaps, equity, hours of the week."""
     return _map_page(request, "coverage", COVERAGE_TITLE, COVERAGE_LEAD, _draw_coverage)
+
+
+@require_POST
+def count(request: HttpRequest, roster_id: int) -> HttpResponse:
+    """Count again what was delivered, with what phones have sent since."""
+    roster = get_object_or_404(Roster, pk=roster_id)
+    try:
+        measure_coverage(roster)
+    except PlanError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Counted with all that has come in until now."))
+    return redirect(f"{reverse('planner-coverage')}?roster={roster.pk}")
 
 
 @require_http_methods(["GET", "POST"])
@@ -186,6 +200,7 @@ def _map_page(
         "lead": spoken(lead),
         "body": body,
         "drawn_by": [f"drawing/{script}" for script in scripts],
+        "counted_at": report.measured_at if report and tab == "coverage" else None,
     }
     return render(request, "planner/map.html", {**_frame(roster), **more})
 
