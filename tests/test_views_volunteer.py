@@ -139,6 +139,9 @@ def test_week_is_saved_as_ticked_and_keeps_what_is_preferred(phone, person):
     assert offered == {(1, evening.pk, 3), (7, late.pk, 0)}
     page = shown(phone, "my_week")
     assert re.findall(r'name="([^"]+)" checked', page) == ["1-evening", "7-late"]
+    assert re.findall(r'<abbr title="(\w+)">(\w+)<', page)[0] == ("Monday", "Mo")
+    phone.post("/reading/", {"language": "zh-hans"})
+    assert re.findall(r'<abbr title="(\w+)">(\w+)<', shown(phone, "my_week"))[6] == ("星期日", "日")
 
 
 def test_hours_count_shifts_that_are_over_once(phone, person):

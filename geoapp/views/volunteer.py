@@ -117,7 +117,9 @@ def my_week(request: HttpRequest) -> HttpResponse:
         )
         for slot in slots
     ]
-    days = [WEEKDAYS[day - 1] for day in DAYS]
+    # 星期一 is told apart by its end, Monday by its beginning.
+    short = slice(-1, None) if chinese else slice(2)
+    days = [(str(WEEKDAYS[day - 1])[short], WEEKDAYS[day - 1]) for day in DAYS]
     return render(request, "field/week.html", {"rows": rows, "days": days})
 
 
