@@ -41,6 +41,8 @@ def make_everything(place: Place) -> tuple[Roster, Patrol]:
         extract=roster.streets, number=1, from_node=1, to_node=2, highway="residential", name="榆林路",
         line=LineString((123.905, 41.85), (123.91, 41.85)),
     )  # fmt: skip
+    roster.surface.backtest = {"origins": 0, "note": "", "scores": []}
+    roster.surface.save()
     make_cells(roster)
     make_incident()
     Visit.objects.create(
