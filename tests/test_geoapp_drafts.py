@@ -8,6 +8,7 @@ from geoapp.convert.drafts import close_draft
 from geoapp.models import Job, Roster
 from geoapp.pipeline import InvalidPlan
 from geoapp.planning import plan_period
+from tests.builders import run_command
 from tests.field_records import make_roster
 from tests.small_city import import_small_city
 
@@ -47,6 +48,17 @@ def test_old_draft_stays_while_the_new_one_is_planned_and_when_that_fails(tmp_pa
         plan_period(START, 1, seed=1)
 
     assert Roster.objects.filter(pk=first.pk, assignments__isnull=False).exists()
+
+
+def test_draft_that_was_made_step_by_step_is_whole_once_it_is_filled(tmp_path):
+    import_small_city(tmp_path)
+    run_command("hotspots", "--as-of", START)
+    run_command("demand", "--start", START, "--days", 1)
+    unfilled = Roster.objects.get().planned_at
+
+    run_command("roster")
+
+    assert (unfilled, Roster.objects.get().planned_at is None) == (None, False)
 
 
 def test_draft_of_one_area_has_patrols_there_only(tmp_path):

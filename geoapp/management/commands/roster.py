@@ -3,6 +3,7 @@ from argparse import ArgumentParser
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from geoapp.convert.drafts import close_draft
 from geoapp.management.steps import StepCommand, add_roster, chosen_roster
 from geoapp.pipeline import fill_roster
 from geoapp.progress import Progress
@@ -19,6 +20,7 @@ class Command(StepCommand):
     def step(self, progress: Progress, **options: object) -> str:
         roster = chosen_roster(options["roster"])
         fill_roster(roster, progress)
+        close_draft(roster)
         figures = roster.figures
         return _(
             "roster %(roster)d: %(run)d of %(wanted)d patrols run, %(filled)d of %(desired)d seats filled, "
