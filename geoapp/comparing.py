@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from geoapp.convert.shifts import changes, load_shifts
@@ -48,6 +49,11 @@ class PatrolDifference:
     people_second: int | None
     others: int  # people who are on it in one of the two only
 
+    @property
+    def patrol(self) -> Patrol | None:
+        """The patrol itself, from whichever has it."""
+        return self.first or self.second
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
@@ -75,9 +81,13 @@ def compare(first: Roster, second: Roster) -> Comparison:
     )
 
 
+def _with_places(roster: Roster) -> QuerySet[Patrol]:
+    return roster.patrols.select_related("post", "area").defer("post__point", "area__shape")
+
+
 def _patrols(first: Roster, second: Roster) -> list[PatrolDifference]:
     sides = [
-        {patrol.code: patrol for patrol in roster.patrols.select_related("post", "area", "slot")}
+        {patrol.code: patrol for patrol in _with_places(roster)}
         for roster in (first, second)
     ]
     people: dict[int, set[int]] = defaultdict(set)

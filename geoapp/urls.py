@@ -10,6 +10,8 @@ from geoapp.api import field, ogc
 from geoapp.views import (
     audit,
     board,
+    coordinator_plans,
+    coordinator_week,
     day,
     health,
     home,
@@ -71,6 +73,14 @@ urlpatterns = [
     path("track/", field.position, name="field_position"),
     path("calendar/<str:token>.ics", field.calendar, name="calendar_feed"),
     # Coordinator: this week, generate
+    path("week/", coordinator_week.week, name="week"),
+    path("week/patrol/<int:patrol_id>/remedy/", coordinator_week.remedy, name="week-remedy"),
+    path("generate/", coordinator_plans.generate, name="generate"),
+    path("generate/plan/<int:job_id>/", coordinator_plans.job, name="job"),
+    path("generate/plan/<int:job_id>/cancel/", coordinator_plans.cancel, name="job-cancel"),
+    path("generate/compare/", coordinator_plans.compare_drafts, name="compare"),
+    path("generate/draft/<int:roster_id>/publish/", coordinator_plans.put_in_force, name="publish"),
+    path("generate/draft/<int:roster_id>/delete/", coordinator_plans.delete_draft, name="draft-delete"),
     # Coordinator: board, on the day
     path("board/", board.board, name="board"),
     path("board/patrol/<int:patrol_id>/", board.panel, name="board-panel"),

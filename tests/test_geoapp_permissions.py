@@ -54,6 +54,14 @@ TABLE = {
     "field_position": EVERYBODY,
     "calendar_feed": EVERYBODY,
     # Coordinator: this week, generate
+    "week": "C",
+    "week-remedy": "C",
+    "generate": "C",
+    "job": "C",
+    "job-cancel": "C",
+    "compare": "C",
+    "publish": "C",
+    "draft-delete": "C",
     # Coordinator: board, on the day
     "board": "C",
     "board-panel": "C",

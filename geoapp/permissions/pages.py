@@ -95,6 +95,14 @@ PAGES: dict[str, Page] = {
     "field_position": PUBLIC,
     "calendar_feed": PUBLIC,
     # Coordinator: this week, generate
+    "week": page(_("This week"), coordinator=AREA, shows="roster"),
+    "week-remedy": page(coordinator=AREA),
+    "generate": page(_("Generate"), coordinator=AREA),
+    "job": page(coordinator=AREA),
+    "job-cancel": page(coordinator=AREA),
+    "compare": page(coordinator=AREA, shows="roster"),
+    "publish": page(coordinator=AREA),
+    "draft-delete": page(coordinator=AREA),
     # Coordinator: board, on the day
     "board": page(_("Board"), coordinator=AREA, shows="roster"),
     "board-panel": page(coordinator=AREA, shows="roster"),

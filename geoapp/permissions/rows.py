@@ -12,6 +12,7 @@ from geoapp.models import (
     Availability,
     CoverageCell,
     EmptySeats,
+    Job,
     Patrol,
     Post,
     RiskCell,
@@ -87,6 +88,8 @@ ROWS: dict[tuple[type[Model], Scope], Callable[[Access], Q]] = {
     # A roster is of the whole district; what it holds is not.
     (Roster, Scope.AREA): lambda _access: EVERYTHING,
     (Roster, Scope.OWN): lambda _access: Q(status=LIVE),
+    # Its plan is of one area or of all.
+    (Job, Scope.AREA): _in_areas("arguments__area"),
     (Patrol, Scope.AREA): _in_areas("area__code"),
     (Patrol, Scope.OWN): _own("assignments__volunteer", roster__status=LIVE),
     (Patrol, Scope.LED): _led("assignments__volunteer", roster__status=LIVE),
