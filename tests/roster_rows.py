@@ -66,7 +66,7 @@ def make_people(
         )[0]
         for kind in KINDS
     ]
-    plain = {"weekly_cap": 3, "home": Point(west + 0.45 * SIDE, SOUTH + SIDE / 2, srid=4326)}
+    plain = {"weekly_cap": 3, "home": Point(west + 0.45 * SIDE, SOUTH + 0.6 * SIDE, srid=4326)}
     people = [
         Volunteer.objects.create(
             registry_no=f"{prefix}{place.area.code[-1]}-{k}", name="李静", team=teams[k % len(teams)],

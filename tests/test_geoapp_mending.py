@@ -56,7 +56,7 @@ def test_somebody_is_taken_off_and_put_back(roster):
     ("make", "sentence"),
     [
         (lambda r, p: mending.assign(r.pk, outsider(p), p.pk), "The patrol has no free seat."),
-        (lambda r, p: [mending.take_off(r.pk, one, p.pk) for one in sorted(crew(p))], "too few people"),
+        (lambda r, p: [mending.take_off(r.pk, one, p.pk) for one in sorted(crew(p))], "too few"),
         (lambda r, p: mending.move(r.pk, min(crew(p)), p.pk, other(p).pk), "no free seat"),
     ],
 )
@@ -121,6 +121,21 @@ def test_undo_brings_back_roster_and_cost_and_works_once(roster):
     assert roster.certificate["edited"]["cost"] == cost_before
     with pytest.raises(mending.MendingError, match="undone already"):
         mending.undo(edit.pk)
+
+
+def test_changes_of_one_patrol_are_undone_one_after_the_other(roster):
+    patrol = roster.patrols.first()
+    before = crew(patrol)
+    first = mending.take_off(roster.pk, spare(patrol), patrol.pk)
+    second = mending.assign(roster.pk, free_for(patrol), patrol.pk)
+    with pytest.raises(mending.StaleRoster):
+        mending.undo(first.pk)
+
+    mending.undo(second.pk)
+    mending.undo(first.pk)
+
+    assert crew(patrol) == before
+    check(roster)
 
 
 def test_undo_after_another_change_of_the_patrol_is_refused(roster):

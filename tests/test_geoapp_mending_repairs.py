@@ -48,6 +48,28 @@ def test_drop_out_is_replaced_by_the_fewest_changes(roster):
     check(roster)
 
 
+def test_seats_of_a_busy_week_can_be_mended_and_undone(place, monkeypatch):
+    # As in a large district, where more patrols are in the way than are opened
+    monkeypatch.setattr("scheduling.neighbourhood.MOST_OPENED", 2)
+    posts = [make_post(place, f"P{k}", east=0.4 + 0.1 * k) for k in range(3)]
+    make_people(place, 40, slots=("morning", "pm-rush", "evening"), weekly_cap=2)
+    roster = make_draft(days=5)
+    for day in range(5):
+        for slot in ("morning", "pm-rush", "evening"):
+            for post in posts[: 1 + day % 3]:
+                make_planned(roster, place, post, day=day, slot=slot, risk=1 + (3 * day) % 10)
+    fill_roster(roster)
+    before = set(roster.assignments.values_list("volunteer", "patrol"))
+
+    for volunteer_id, patrol_id in sorted(before)[::6]:
+        edit = mending.drop_out(roster.pk, volunteer_id, [patrol_id])
+        assert [volunteer_id, patrol_id] in edit.removed
+        mending.undo(edit.pk)
+
+    assert set(roster.assignments.values_list("volunteer", "patrol")) == before
+    check(roster)
+
+
 def test_only_those_whose_shifts_change_are_told_and_the_answer_goes_with_the_seat(roster):
     go_live(roster)
     patrol = roster.patrols.first()

@@ -10,10 +10,11 @@ from geoapp.convert.roster_rows import (
     load_assignments,
     load_patrols,
     load_people,
+    load_stored_shares,
     reach_of,
 )
 from geoapp.convert.rules import hard_rules, load_rules, weights
-from geoapp.models import Assignment, District, FairShare, Patrol, Roster
+from geoapp.models import Assignment, District, Patrol, Roster
 from geoapp.queries.people import load_offered_counts, load_pairs
 from scheduling.problem import Problem
 from scheduling.problem import Roster as PlannedRoster
@@ -69,10 +70,7 @@ def load_piece(
 
 def load_shares(district: District, roster: Roster, people: Collection[int]) -> Shares:
     """What loads are measured by: as when the roster was made, and of others as it would have been then."""
-    rows = FairShare.objects.filter(roster=roster, volunteer__in=people)
-    known = {
-        pk: (offered, load) for pk, offered, load in rows.values_list("volunteer", "offered", "past_load")
-    }
+    known = load_stored_shares(roster, people)
     if unknown := set(people) - known.keys():
         past_loads = load_past_loads(roster)
         offered = load_offered_counts(district, roster, unknown)

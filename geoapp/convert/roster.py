@@ -11,7 +11,13 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from geoapp.convert.carry_over import load_duties, load_past_loads
 from geoapp.convert.proof import packed_export, short_certificate
-from geoapp.convert.roster_rows import indexed_pairs, load_patrols, load_people, reach_of
+from geoapp.convert.roster_rows import (
+    indexed_pairs,
+    load_patrols,
+    load_people,
+    load_stored_shares,
+    reach_of,
+)
 from geoapp.convert.rules import hard_rules, load_rules, weights
 from geoapp.models import Assignment, District, EmptySeats, FairShare, Proof, Roster
 from geoapp.queries.people import Reach, load_offered_slots, load_pairs
@@ -24,7 +30,8 @@ from scheduling.remedy import Remedy
 def load_roster_problem(district: District, roster: Roster, *, assigned: bool = False) -> Problem:
     """Everything that decides who goes where; volunteers and patrols are sorted by id.
 
-    With ``assigned`` those who are on a patrol of the roster count as having agreed to it.
+    With ``assigned`` those who are on a patrol of the roster count as having agreed to it, and loads are
+    measured as when it was made.
     """
     row = load_rules()
     rules = hard_rules(row)
@@ -35,6 +42,9 @@ def load_roster_problem(district: District, roster: Roster, *, assigned: bool = 
     )
     past_loads = load_past_loads(roster)
     shares = {pk: (slots, past_loads.get(pk, 0.0)) for pk, slots in offered.items()}
+    if assigned:
+        kept = load_stored_shares(roster)
+        shares |= {pk: share for pk, share in kept.items() if pk in shares}
     volunteers = load_people(offered, shares)
     patrols = load_patrols(district, roster.patrols.all(), row)
     return Problem(

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from django.db.models import QuerySet
 
-from geoapp.models import Assignment, District, Patrol, RosterRules, Volunteer
+from geoapp.models import Assignment, District, FairShare, Patrol, Roster, RosterRules, Volunteer
 from geoapp.queries.people import PairRows, Reach
 from scheduling.problem import Assignment as Going
 from scheduling.problem import Pairs
@@ -18,6 +18,16 @@ from scheduling.problem import Volunteer as Person
 # Slots offered in a period, and the load carried over into it, by volunteer.
 Shares = Mapping[int, tuple[int, float]]
 NO_SHARE = (0, 0.0)
+
+
+def load_stored_shares(roster: Roster, people: Collection[int] | None = None) -> dict[int, tuple[int, float]]:
+    """What loads were measured by when a roster was made; of some volunteers, or of all."""
+    rows = FairShare.objects.filter(roster=roster)
+    if people is not None:
+        rows = rows.filter(volunteer__in=people)
+    return {
+        pk: (offered, load) for pk, offered, load in rows.values_list("volunteer", "offered", "past_load")
+    }
 
 
 def load_people(ids: Collection[int], shares: Shares) -> tuple[Person, ...]:

@@ -96,6 +96,8 @@ def editing(roster_id: int, seen: int | None = None, patrol_ids: Collection[int]
 def refuse_stale(roster: Roster, seen: int, patrol_ids: Collection[int]) -> None:
     """Refuse a change of patrols that were changed after the version that the editor saw."""
     newer = RosterEdit.objects.filter(roster=roster, version__gt=seen)
+    # A change and its undoing, both newer, leave the patrols as they were.
+    newer = newer.filter(undone_by=None).exclude(undoes__version__gt=seen)
     if newer.filter(patrol_ids__overlap=sorted(patrol_ids)).exists():
         raise StaleRoster(_("Somebody else changed this patrol meanwhile: look at it again, then decide."))
 

@@ -18,6 +18,8 @@ from scheduling import repair as engine
 from scheduling.edit import sub_problem
 from scheduling.neighbourhood import blocking
 from scheduling.problem import Assignment as Going
+from scheduling.problem import Problem
+from scheduling.problem import Roster as PlannedRoster
 from scheduling.verify import cost
 
 Kind = RosterEdit.Kind
@@ -141,11 +143,12 @@ def _mended(
 ) -> RosterEdit:
     district = District.objects.get()
     pinned = _pinned(roster, within)
-    piece = _around(district, roster, hurt, pinned - hurt, {one.volunteer_id for one in gone})
-    problem, going = piece.problem, piece.roster
-    for volunteer_id in {one.volunteer_id for one in gone}:
-        problem, going = engine.drop_out(problem, going, volunteer_id, hurt)
-    found = engine.repair(problem, going, hurt, pinned=pinned - hurt, insist=insist)
+    people = {one.volunteer_id for one in gone}
+    piece = _around(district, roster, hurt, pinned - hurt, people)
+    problem, going = _without(piece, people, hurt)
+    # The crews of patrols outside the piece are not all known: nobody may be taken from there.
+    unknown = {patrol.id for patrol in problem.patrols} - piece.ids
+    found = engine.repair(problem, going, hurt, pinned=(pinned - hurt) | unknown, insist=insist)
     if insist and not found.added:
         raise MendingError(_("Nobody can take this seat without breaking a rule or leaving another patrol."))
     wanted = Wanted(
@@ -175,8 +178,16 @@ def _around(
     known = {patrol.id for patrol in near.problem.patrols}
     if not hurt <= known:
         raise StaleRoster(_("This patrol does not exist any more."))
-    busy = blocking(near.problem, near.roster, hurt, pinned)
+    busy = blocking(*_without(near, people, hurt), hurt, pinned)
     return load_piece(district, roster, hurt | busy, people, absent=True) if busy else near
+
+
+def _without(piece: Piece, people: Collection[int], hurt: set[int]) -> tuple[Problem, PlannedRoster]:
+    """The piece once some people cannot take the hurt patrols."""
+    problem, going = piece.problem, piece.roster
+    for volunteer_id in sorted(people):
+        problem, going = engine.drop_out(problem, going, volunteer_id, hurt)
+    return problem, going
 
 
 def _cost_of_nobody(piece: Piece, patrol_id: int) -> dict[str, int]:

@@ -67,10 +67,21 @@ PAIRS = (
     union
     select s.volunteer_id, s.patrol_id from geoapp_assignment s join wanted w on w.id = s.patrol_id
     where %(assigned)s
+), around as materialized (
+    -- A box in degrees that holds every home from which a wanted patrol is in reach: cheap, and wide enough.
+    select ST_Expand(
+        o.point, %(far_m)s / (111000.0 * cos(radians(ST_Y(o.point)))), %(far_m)s / 111000.0
+    ) as box
+    from geoapp_post o where o.id in (select post_id from wanted)
+    union all
+    select a.shape from geoapp_area a where a.id in (select area_id from wanted where kind = 'standby')
 ), person as materialized (
     select v.id, v.home, t.post_id as own_post_id, ST_Transform(v.home, %(srid)s) as home_m
     from geoapp_volunteer v join geoapp_team t on t.id = v.team_id
-    where v.active and (v.id in (select volunteer_id from asked) or v.id in (select volunteer_id from agreed))
+    where v.active and (
+        v.id in (select volunteer_id from agreed)
+        or v.id in (select volunteer_id from asked) and exists (select from around where around.box && v.home)
+    )
 ), post as materialized (
     select id, ST_Transform(point, %(srid)s) as point_m from geoapp_post where active
 ), reach as materialized (
@@ -198,6 +209,7 @@ def load_pairs(
         "nearest": reach.nearest,
         "reach_m": reach.reach_m,
         "own_reach_m": reach.own_reach_m,
+        "far_m": max(reach.reach_m, reach.own_reach_m),
         "patrols": None if patrol_ids is None else sorted(patrol_ids),
         "assigned": assigned,
         "absent": absent,
