@@ -1,6 +1,6 @@
 """Holidays of mainland China: what each day counts as, in demand, in offers, and on the pages."""
 
-from datetime import date
+from datetime import date, datetime
 
 import chinese_calendar
 import numpy as np
@@ -128,6 +128,10 @@ def test_heading_of_a_day_says_what_is_special_in_the_language_of_the_reader():
         "",
     ]
     assert shown(RESTING_MONDAY, ELSEWHERE) == ""
+
+
+def test_heading_takes_the_local_day_of_a_moment():
+    assert "Spring Festival" in shown(datetime(2026, 2, 16, 7), CHINA)
 
 
 def test_every_name_of_the_package_is_known():
