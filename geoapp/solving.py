@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
+from django.conf import settings
+
 from geoapp import parallel
 from geoapp.progress import Progress
 from scheduling.city import Job, Result, solve_city
@@ -19,9 +21,11 @@ def solve_any(problem: Problem, seed: int, progress: Progress) -> Solution:
     def run(work: Callable[[Job], Result], jobs: Sequence[Job]) -> list[Result]:
         return parallel.each(work, [(job,) for job in jobs], "parts", progress, anywhere=True)
 
+    threads = settings.WORKERS
     if not is_large(problem):
-        return solve(problem, seed=seed, progress=progress, found=found, limits=Limits(prove_tiers=True))
-    return solve_city(problem, seed=seed, run=run, progress=progress, found=found)
+        limits = Limits(prove_tiers=True)
+        return solve(problem, seed=seed, progress=progress, found=found, limits=limits, threads=threads)
+    return solve_city(problem, seed=seed, run=run, progress=progress, found=found, threads=threads)
 
 
 def is_large(problem: Problem) -> bool:

@@ -45,13 +45,22 @@ def price(problem: Problem, *, threads: int = 1) -> Prices:
     """Price every rule of the problem; ``threads`` change the time, never the prices."""
     model = build_model(problem)
     if len(model.pairs) <= FEW_PAIRS:
-        return _of(model, solve_relaxation(model, threads=threads))
+        return _priced_once(model, threads)
     loose = solve_relaxation(model, tolerance=LOOSE, threads=threads)
     first = _of(model, loose)
     tight = tightened(model, first.reduced_milli <= 1000 * TIGHT_COST)
     closer = solve_relaxation(tight, iterations=MOST_ITERATIONS, threads=threads, start=loose)
     second = _of(tight, closer)
     return max(first, second, key=lambda prices: prices.bound_milli)
+
+
+def price_once(problem: Problem, *, threads: int = 1) -> Prices:
+    """Price every rule by one relaxation: a fair bound in a third of the time, but a poorer guide."""
+    return _priced_once(build_model(problem), threads)
+
+
+def _priced_once(model: Model, threads: int) -> Prices:
+    return _of(model, solve_relaxation(model, threads=threads))
 
 
 def _of(model: Model, relaxed: Relaxation) -> Prices:

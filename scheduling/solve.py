@@ -10,7 +10,7 @@ from scheduling.certify import certified, checked_cost, gap
 from scheduling.contradictions import check_rules
 from scheduling.edit import without_pairs
 from scheduling.jobs import Job, do_job
-from scheduling.pricing import FEW_PAIRS, Prices, price, reduced_of_pairs, sure_patrols
+from scheduling.pricing import FEW_PAIRS, Prices, price, price_once, reduced_of_pairs, sure_patrols
 from scheduling.problem import BoolArray, Problem, Roster, Solution, TierProof
 from scheduling.tiers import FIRST_TIERS, cost_up_to, first_tiers
 
@@ -121,7 +121,7 @@ def solve(
 def _prove_tiers(problem: Problem, tiers: dict[str, int], threads: int) -> Iterator[TierProof]:
     """Price the rules anew for each of the first tiers, as if nothing after it mattered."""
     for tier in FIRST_TIERS:
-        prices = price(first_tiers(problem, tier), threads=threads)
+        prices = price_once(first_tiers(problem, tier), threads=threads)
         bound, spent = prices.bound_milli / 1000, cost_up_to(tiers, tier)
         yield TierProof(tier, spent, bound, gap(spent, bound), named_duals(prices.model, prices.milli))
 
