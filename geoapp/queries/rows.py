@@ -22,9 +22,16 @@ def columns(found: Sequence[Row], *types: type | str) -> list[np.ndarray]:
     """The columns of some rows as arrays of the given types, also when there is no row."""
     if not found:
         return [np.empty(0, dtype=kind) for kind in types]
-    return [
-        np.array(column, dtype=kind) for column, kind in zip(zip(*found, strict=True), types, strict=True)
-    ]
+    return [_column(column, kind) for column, kind in zip(zip(*found, strict=True), types, strict=True)]
+
+
+def _column(values: Row, kind: type | str) -> np.ndarray:
+    # Of shapes that are equally long numpy would make a table of bytes.
+    if kind is object:
+        column = np.empty(len(values), dtype=object)
+        column[:] = [bytes(value) if isinstance(value, memoryview) else value for value in values]
+        return column
+    return np.array(values, dtype=kind)
 
 
 # The head of PostgreSQL's binary copy: signature of 11 bytes, flags and the length of an extension, both 0.
