@@ -17,6 +17,9 @@ from geoapp.environment import (
 )
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+# Where networks are kept once they are built; an empty PATROLGRID_NETWORK_CACHE keeps none.
+_cache = os.environ.get("PATROLGRID_NETWORK_CACHE", str(BASE_DIR / ".local" / "networks"))
+NETWORK_CACHE = Path(_cache) if _cache else None
 
 # One GDAL and one GEOS in the process: those of the wheels that pyogrio and shapely use anyway.
 GDAL_LIBRARY_PATH = library_in_wheel("pyogrio", "libgdal-*.so*") or None

@@ -1,41 +1,36 @@
-"""A network kept in a file, so that a large district need not be built from its streets each time."""
+"""A network as bytes, so that a large district need not be built from its streets each time."""
 
 import zipfile
 from dataclasses import fields
-from pathlib import Path
+from io import BytesIO
 
 import numpy as np
 
 from routing.network import Network
 
 # Goes up when the fields of ``Network`` or their meaning change: older files are then built anew.
-FORMAT = 1
+FORMAT = 2
 
 
-def network_key(extract_sha256: str, profile: str) -> str:
-    """What a cached network was made of: the hash of the street extract and the name of the profile."""
-    return f"{FORMAT}/{profile}/{extract_sha256}"
+def network_key(extract_sha256: str, profile: str, metric_srid: int) -> str:
+    """What a network was made of: the extract's hash, the profile's name and the metric system's number."""
+    return f"{FORMAT}/{profile}/{metric_srid}/{extract_sha256}"
 
 
-def save_network(file: Path, network: Network, key: str) -> None:
-    """Write a network and its key to an ``.npz`` file, whole or not at all.
-
-    Raises:
-        OSError: If the file cannot be written.
-    """
+def network_bytes(network: Network, key: str) -> bytes:
+    """A network and its key in the format of numpy's ``.npz``."""
+    handle = BytesIO()
     arrays = {field.name: getattr(network, field.name) for field in fields(Network)}
-    part = file.with_name(f"{file.name}.part")
-    with part.open("wb") as handle:
-        np.savez(handle, key=np.array(key), allow_pickle=False, **arrays)
-    part.replace(file)
+    np.savez(handle, key=np.array(key), allow_pickle=False, **arrays)
+    return handle.getvalue()
 
 
-def load_network(file: Path, key: str) -> Network | None:
-    """Read a network back; None if there is no such file, it has another key, or it is damaged."""
+def network_from_bytes(data: bytes, key: str) -> Network | None:
+    """Read a network back; None if it has another key or is damaged."""
     try:
-        with np.load(file, allow_pickle=False) as arrays:
+        with np.load(BytesIO(data), allow_pickle=False) as arrays:
             if str(arrays["key"]) != key:
                 return None
             return Network(**{field.name: arrays[field.name] for field in fields(Network)})
-    except (FileNotFoundError, KeyError, ValueError, EOFError, zipfile.BadZipFile):
+    except (KeyError, ValueError, EOFError, zipfile.BadZipFile):
         return None

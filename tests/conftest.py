@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import LazySettings
 from django.db import connection
 from django.test import Client
 from django.utils import translation
@@ -26,6 +27,12 @@ def english() -> Iterator[None]:
     """Tests read English whatever the language of the machine."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def no_network_cache(settings: LazySettings) -> None:
+    """Extracts that tests make up share their hashes."""
+    settings.NETWORK_CACHE = None
 
 
 @pytest.fixture
