@@ -5,10 +5,13 @@ from types import ModuleType
 import numpy as np
 import pytest
 
+from routing.problem import RoutePlan
 from routing.search import compiled, recreate, ruin
 from routing.search.instance import make_instance
 from routing.search.run import Found, find_trips
 from routing.search.tables import Tuning
+from routing.timing import timetable
+from routing.verify import two_teams_at_one_place
 from tests.builders import make_routes_problem, make_stop, make_team
 
 
@@ -137,3 +140,25 @@ def test_without_a_folder_for_machine_code_the_search_is_compiled_each_time(monk
     monkeypatch.setattr(compiled, "njit", njit_without_folder)
 
     assert compiled.entry(abs) is abs
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_search_itself_never_lets_two_teams_meet_at_a_place(seed: int):
+    # Five stops at each of two places beside the post: whoever comes must find nobody there.
+    random = np.random.default_rng(seed)
+    stops = [
+        make_stop(n, 1 + n % 2, group=n % 2, reward=float(random.integers(1, 9)), dwell_s=600)
+        for n in range(1, 11)
+    ]
+    teams = [make_team(n, ends_s=3000, from_place=0) for n in range(1, 5)]
+    problem = make_routes_problem(stops, teams, step_m=30.0)
+
+    found = search(problem, iterations=2000, pool_slots=0)
+
+    routes = [
+        timetable(problem, team, [problem.stops[stop] for stop in trip])
+        for team, trip in zip(teams, found.trips, strict=True)
+    ]
+    assert list(two_teams_at_one_place(problem, RoutePlan(tuple(routes), (), 1))) == []
+    # 3,000 s hold four visits at each place.
+    assert sum(map(len, found.trips)) == 8

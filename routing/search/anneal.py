@@ -7,7 +7,7 @@ from routing.search.polish import polish
 from routing.search.recreate import insert_by_ratio, insert_in_order, order_free, sort_free
 from routing.search.ruin import ruin
 from routing.search.tables import Instance, Pool, Scratch, Trips, Tuning
-from routing.search.trips import copy_stops, copy_touched, copy_trip, refresh
+from routing.search.trips import copy_stops, copy_touched, copy_trip, refresh, teams_meet
 
 # Iterations at one temperature.
 STEP = 50
@@ -46,7 +46,7 @@ def anneal(
             _recreate(instance, trial, scratch, tuning)
         # Walking counts a little in acceptance: a shorter plan leaves room for another stop.
         needed = _score(instance, now) + temperature * np.log(max(1e-12, draw(scratch.state)))
-        if on_time and _score(instance, trial) > needed:
+        if on_time and _score(instance, trial) > needed and not teams_meet(instance, trial, scratch):
             copy_touched(now, trial, scratch)
             _note_best(best, now)
             _note_trips(instance, best, now, scratch, pool)

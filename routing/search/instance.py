@@ -40,6 +40,7 @@ def make_instance(problem: RouteProblem) -> Instance:
     kept = np.flatnonzero(fits.any(axis=1))
     opens_late = fits & (opens_s[:, None] > starts_s + out_s)
     closes_early = fits & (closes_s[:, None] < latest_s)
+    shared, group = _shared_places(problem, kept)
     mean_value = _mean(reward[kept]) or _mean(value[kept])
     return Instance(
         travel_s=travel_s.astype(np.int32),
@@ -59,6 +60,9 @@ def make_instance(problem: RouteProblem) -> Instance:
         ends_s=ends_s,
         walk_limit_s=walk_limit_s,
         kind=_kinds(problem),
+        shared=shared,
+        group=group,
+        sharing=_first_shared(shared, group, len(value)),
         timed=bool((opens_late | closes_early).any()),
         symmetric=bool((travel_s == travel_s.transpose(0, 2, 1)).all()),
         mean_value=mean_value,
@@ -121,6 +125,24 @@ def _nearest_first(travel_s: IntArray, kept: IntArray) -> np.ndarray[tuple[int, 
     """Stops in order of walking time from each node, shape (n, k)."""
     order = np.argsort(travel_s[:, kept], axis=1, kind="stable")
     return np.ascontiguousarray(kept[order], dtype=np.int32)
+
+
+def _shared_places(problem: RouteProblem, kept: IntArray) -> tuple[IntArray, IntArray]:
+    """Stops of groups that have more than one, in order of the group, and the numbers of the groups."""
+    of_group: dict[int, list[int]] = {}
+    for stop in kept.tolist():
+        if (group := problem.stops[stop].group) is not None:
+            of_group.setdefault(group, []).append(stop)
+    several = [stops for _, stops in sorted(of_group.items()) if len(stops) > 1]
+    numbered = [(stop, number) for number, stops in enumerate(several) for stop in stops]
+    shared, group = np.array(numbered, dtype=np.int64).reshape(-1, 2).T
+    return shared.copy(), group.copy()
+
+
+def _first_shared(shared: IntArray, group: IntArray, nodes: int) -> IntArray:
+    first = np.full(nodes, -1, dtype=np.int64)
+    first[shared] = np.searchsorted(group, group)
+    return first
 
 
 def _kinds(problem: RouteProblem) -> IntArray:

@@ -3,7 +3,7 @@
 from routing.arrays import FloatArray
 from routing.search.compiled import below, draw, inlined, kernel
 from routing.search.tables import NO_FIT, Instance, Scratch, Trips
-from routing.search.trips import find_place, insert
+from routing.search.trips import find_place, insert, would_meet
 
 # Orders of insertion. All but the first are blurred by chance, so that no order comes twice.
 BY_CHANCE, BY_VALUE, BY_VALUE_FOR_DISTANCE, FARTHEST_FIRST, NARROWEST_FIRST, BY_VALUE_FOR_DETOUR = range(6)
@@ -75,7 +75,7 @@ def insert_in_order(instance: Instance, trips: Trips, scratch: Scratch, blink: f
         best, best_team, best_place = NO_FIT, -1, -1
         for team in range(trips.size.size):
             cost, place = find_place(instance, trips, scratch, v, team, blink)
-            if cost < best:
+            if cost < best and not would_meet(instance, trips, v, team, place):
                 best, best_team, best_place = cost, team, place
         if best_team < 0:
             trips.free[kept] = v
@@ -98,7 +98,9 @@ def insert_by_ratio(instance: Instance, trips: Trips, scratch: Scratch, blink: f
             trips.free[i], trips.free[fitting] = trips.free[fitting], v
             fitting += 1
     while fitting > 0:
-        pick, team = _best_ratio(trips, scratch, fitting)
+        pick, team = _best_ratio(instance, trips, scratch, fitting)
+        if team < 0:
+            break
         v = trips.free[pick]
         insert(instance, trips, scratch, v, team, scratch.place[v, team])
         fitting -= 1
@@ -121,16 +123,19 @@ def _fill_costs(instance: Instance, trips: Trips, scratch: Scratch, v: int, blin
 
 
 @inlined
-def _best_ratio(trips: Trips, scratch: Scratch, fitting: int) -> tuple[int, int]:
-    """(index in the free list, team) of the best insertion among the first ``fitting`` free stops."""
-    best, pick, best_team = -1.0, 0, 0
+def _best_ratio(instance: Instance, trips: Trips, scratch: Scratch, fitting: int) -> tuple[int, int]:
+    """(index in the free list, team) of the best insertion among the first ``fitting`` free stops.
+
+    The team is -1 if other teams would be in the way of all of them.
+    """
+    best, pick, best_team = -1.0, 0, -1
     for i in range(fitting):
         v = trips.free[i]
         for team in range(trips.size.size):
             cost = scratch.cost[v, team]
             if cost < NO_FIT:
                 ratio = scratch.score[v] / (1.0 + max(0, cost))
-                if ratio > best:
+                if ratio > best and not would_meet(instance, trips, v, team, scratch.place[v, team]):
                     best, pick, best_team = ratio, i, team
     return pick, best_team
 

@@ -36,6 +36,9 @@ class Instance(NamedTuple):
     ends_s: IntArray  # (m,)
     walk_limit_s: IntArray  # (m,)
     kind: IntArray  # (m,) teams of one kind are interchangeable
+    shared: IntArray  # (q,) stops of places that have several, those of one place one after the other
+    group: IntArray  # (q,) number of the place
+    sharing: IntArray  # (n,) where the stops of the node's place begin in ``shared``, -1 for none
     timed: bool  # some window binds
     symmetric: bool  # every way takes as long back
     mean_value: float  # of the stops, bonuses left out
@@ -68,6 +71,7 @@ class Scratch(NamedTuple):
     seen_cost: IntArray  # (n, m) the same, remembered while the trip does not change
     seen_place: IntArray  # (n, m)
     seen_stamp: IntArray  # (n, m) stamp of the trip that the memory belongs to
+    leave_s: IntArray  # (n,) when a team leaves the stop
     segment: IntArray  # (3,) stops on the move
     clock: IntArray  # (1,) last stamp given out
     state: NDArray[np.uint64]  # (1,) random numbers
@@ -143,6 +147,7 @@ def make_scratch(instance: Instance, random: np.random.Generator) -> Scratch:
         seen_cost=seen_cost,
         seen_place=seen_place,
         seen_stamp=seen_stamp,
+        leave_s=np.zeros(nodes, dtype=np.int64),
         segment=np.zeros(3, dtype=np.int64),
         clock=np.array([teams]),
         state=random.integers(1, 1 << 63, 1, dtype=np.uint64),

@@ -131,6 +131,52 @@ def find_place(
     return scratch.seen_cost[v, team], scratch.seen_place[v, team]
 
 
+@inlined
+def would_meet(instance: Instance, trips: Trips, v: int, team: int, place: int) -> bool:
+    """Whether another team is at the stop's place when this one would come; later stops are not looked at."""
+    first = instance.sharing[v]
+    if first < 0:
+        return False
+    here_s = int(instance.travel_to_s[instance.pace[team], v, trips.node[team, place - 1]])
+    arrives_s = max(instance.opens_s[v], trips.leave_s[team, place - 1] + here_s)
+    at = first
+    while at < instance.shared.size and instance.group[at] == instance.group[first]:
+        u = instance.shared[at]
+        other = trips.team[u]
+        if other >= 0 and other != team:
+            p = 1
+            while trips.node[other, p] != u:
+                p += 1
+            leaves_s = trips.leave_s[other, p]
+            if arrives_s < leaves_s and leaves_s - instance.dwell_s[u] < arrives_s + instance.dwell_s[v]:
+                return True
+        at += 1
+    return False
+
+
+@kernel
+def teams_meet(instance: Instance, trips: Trips, scratch: Scratch) -> bool:
+    """Whether two teams are at one place at the same time."""
+    if instance.shared.size == 0:
+        return False
+    for team in range(trips.size.size):
+        for p in range(1, trips.size[team] - 1):
+            scratch.leave_s[trips.node[team, p]] = trips.leave_s[team, p]
+    for i in range(instance.shared.size):
+        v = instance.shared[i]
+        if trips.team[v] < 0:
+            continue
+        j = i + 1
+        while j < instance.shared.size and instance.group[j] == instance.group[i]:
+            u = instance.shared[j]
+            if trips.team[u] >= 0 and trips.team[u] != trips.team[v]:
+                v_s, u_s = scratch.leave_s[v], scratch.leave_s[u]
+                if v_s - instance.dwell_s[v] < u_s and u_s - instance.dwell_s[u] < v_s:
+                    return True
+            j += 1
+    return False
+
+
 @kernel
 def copy_trip(target: Trips, source: Trips, team: int) -> None:
     """Copy one team's trip."""
