@@ -11,9 +11,6 @@ from typing import TypeVar
 from django.conf import settings
 
 from geoapp.progress import Progress
-from routing.day import plan_day
-from routing.plan import warm_up
-from routing.problem import RoutePlan, RouteProblem
 
 Result = TypeVar("Result")
 
@@ -98,17 +95,3 @@ def _end_with_parent() -> None:
         os._exit(1)
 
     Thread(target=wait_and_end, daemon=True).start()
-
-
-def plan_days(
-    days: list[list[RouteProblem]], seed: int, iterations: int, progress: Progress
-) -> list[list[RoutePlan]]:
-    """Plan each list of problems with ``plan_day``; the seeds depend on the position in the list alone."""
-    # Here, so that the processes find the compiled search in the cache instead of each compiling it.
-    warm_up()
-    work = [(day, seed + 1000 * n, iterations) for n, day in enumerate(days)]
-    return each(_plan_day, work, "routes", progress, anywhere=True)
-
-
-def _plan_day(problems: list[RouteProblem], seed: int, iterations: int) -> list[RoutePlan]:
-    return plan_day(problems, seed=seed, iterations=iterations)

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from geoapp import exports, parallel
+from geoapp import exports
 from geoapp.convert.coverage import (
     coverage_figures,
     load_presence,
@@ -36,7 +36,8 @@ from geoapp.convert.roster import (
     save_solution,
 )
 from geoapp.convert.route_rows import routes_at_posts, routes_of_another_length, save_routes, timed_routes
-from geoapp.convert.routes import load_standing_patrols, load_walking_patrols, zone_slots
+from geoapp.convert.routes import load_standing_patrols, load_walking_patrols, zone_weeks
+from geoapp.convert.routes_drawn import broken_rules, draw_weeks, secret_of, variety_figures
 from geoapp.convert.surfaces import load_risk_per_week
 from geoapp.convert.times import day_slots
 from geoapp.convert.visits import due_visits, reasons_of_unmet
@@ -52,7 +53,6 @@ from maps.analysis.actual import measure_planned
 from maps.analysis.backtest import counts
 from maps.analysis.hotspots import RiskParams
 from maps.analysis.study import study
-from routing import verify as routes_verifier
 from scheduling import verify as roster_verifier
 from scheduling.contradictions import ContradictoryRulesError
 from scheduling.demand import wanted_patrols
@@ -61,9 +61,6 @@ from scheduling.problem import Problem, Solution
 from scheduling.remedy import remedies
 
 log = logging.getLogger(__name__)
-
-# Of the route search, for each subdistrict and slot; twice as many gain about 0.3 % of the reward.
-ROUTE_ITERATIONS = 3000
 
 # Opens the transaction in which a step saves; a job's refuses when the job is another worker's by then.
 Saving = Callable[[], AbstractContextManager[None]]
@@ -176,35 +173,38 @@ def fill_roster(roster: Roster, progress: Progress = silent, saving: Saving = tr
 
 
 def plan_patrol_routes(
-    roster: Roster, progress: Progress = silent, saving: Saving = transaction.atomic
+    roster: Roster,
+    progress: Progress = silent,
+    saving: Saving = transaction.atomic,
+    draw_secret: str | None = None,
 ) -> None:
-    """Plan the walks of all patrols that run, subdistrict by subdistrict and day by day."""
+    """Draw the walks of all patrols that run, subdistrict by subdistrict and day after day.
+
+    A roster that has a secret keeps it, so that the same inputs give the same routes again.
+    """
     district = the_district()
     lattice = load_lattice(district, roster.starts_on)
     risk = risk_in_slots(roster, day_slots(district, roster), load_risk_per_week(roster.surface, lattice))
     ground = load_ground(district, roster, lattice)
     visits = due_visits(roster)
     walking = load_walking_patrols(roster)
-    days = zone_slots(district, roster, lattice, risk, ground.zones, walking, visits)
+    weeks = zone_weeks(district, roster, lattice, risk, ground.zones, walking, visits)
+    with saving():
+        secret = secret_of(roster, draw_secret)
 
-    plans = parallel.plan_days(
-        [[slot.problem for slot in day] for day in days], roster.seed, ROUTE_ITERATIONS, progress
-    )
+    drawn = draw_weeks(weeks, roster.seed, secret, progress)
     routes = [
         route
-        for day, day_plans in zip(days, plans, strict=True)
-        for route in timed_routes(ground.network, day, day_plans)
+        for week, days in zip(weeks, drawn, strict=True)
+        for plans in days
+        for plan in plans
+        for route in timed_routes(week.zone, plan)
     ]
     routes += routes_at_posts(district, load_standing_patrols(roster))
 
-    broken = [
-        violation
-        for day, day_plans in zip(days, plans, strict=True)
-        for slot, plan in zip(day, day_plans, strict=True)
-        for violation in routes_verifier.violations(slot.problem, plan)
-    ]
+    broken = broken_rules(weeks, drawn)
     _refuse([*broken, *routes_of_another_length(routes)], "the routes")
-    unmet = reasons_of_unmet(visits, plans, lattice.n_cells)
+    unmet = reasons_of_unmet(visits, drawn, lattice.n_cells)
     with saving():
         save_routes(district, roster, routes, visits, unmet, ground.zones, lattice.n_cells)
         add_figures(
@@ -214,6 +214,7 @@ def plan_patrol_routes(
             route_minutes=round(sum(route.back_s for route in routes) / 60),
             route_km=round(sum(route.walk_m for route in routes) / 1000, 1),
             route_violations=len(broken),
+            route_variety=variety_figures(weeks, drawn),
             visits_due=len(visits),
             visits_planned=len(visits) - len(unmet),
             posts_off_streets=posts_off_streets(ground),

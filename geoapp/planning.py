@@ -41,8 +41,13 @@ def plan_period(
     job: Job | None = None,
     progress: Progress = silent,
     saving: Saving = transaction.atomic,
+    draw_secret: str | None = None,
 ) -> Roster:
-    """Run all steps but the files; what an earlier attempt of the same job has saved is not done again."""
+    """Run all steps but the files; what an earlier attempt of the same job has saved is not done again.
+
+    Args:
+        draw_secret: Hexadecimal digits that tell which routes are drawn; made by chance if None.
+    """
     roster = Roster.objects.filter(job=job).first() if job else None
     if roster is None:
         seconds: dict[str, float] = {}
@@ -55,7 +60,7 @@ def plan_period(
         seconds = dict(roster.figures.get("steps", {}))
     steps: dict[str, Callable[[], None]] = {
         "roster": lambda: fill_roster(roster, progress, saving),
-        "routes": lambda: plan_patrol_routes(roster, progress, saving),
+        "routes": lambda: plan_patrol_routes(roster, progress, saving, draw_secret),
         "coverage": lambda: measure_coverage(roster, saving),
     }
     for name, step in steps.items():
@@ -75,9 +80,10 @@ def run_plan(
     out: Path,
     as_of: datetime | None = None,
     progress: Progress = silent,
+    draw_secret: str | None = None,
 ) -> Roster:
-    """Run all steps for a period and write everything into a folder."""
-    roster = plan_period(starts_on, days, seed, as_of=as_of, progress=progress)
+    """Run all steps for a period and write everything into a folder; arguments as of ``plan_period``."""
+    roster = plan_period(starts_on, days, seed, as_of=as_of, progress=progress, draw_secret=draw_secret)
     seconds = dict(roster.figures["steps"])
     with _timed(seconds, "maps", progress):
         draw_maps(roster, out, progress)

@@ -23,8 +23,9 @@ NEVER = 1 << 61
 def packed(cost_m: FloatArray, length_m: FloatArray) -> IntArray:
     """Costs and lengths in metres as one number each; ``NEVER`` where the length is inf."""
     there = np.isfinite(length_m)
+    # Rounded up, so that a walk is never longer than a sum of these.
     cost, length = (
-        np.rint(np.where(there, metres, 0.0) * UNITS).astype(np.int64) for metres in (cost_m, length_m)
+        np.ceil(np.where(there, metres, 0.0) * UNITS).astype(np.int64) for metres in (cost_m, length_m)
     )
     return np.where(there, (cost << LENGTH_BITS) + length, NEVER)
 

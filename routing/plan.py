@@ -24,7 +24,12 @@ WARM = 0.2
 
 
 def plan_routes(
-    problem: RouteProblem, *, seed: int, iterations: int, start: RoutePlan | None = None
+    problem: RouteProblem,
+    *,
+    seed: int,
+    iterations: int,
+    start: RoutePlan | None = None,
+    choice: bool = True,
 ) -> RoutePlan:
     """Plan who visits what, and when: mandatory stops first, then the most reward.
 
@@ -38,12 +43,13 @@ def plan_routes(
         iterations: Of the search; 6,000 come within half a per cent of the best for 60 stops and 7 teams.
         start: An earlier plan of the same teams to begin from. What no longer fits is left out of it, and
             the answer collects at least as much as the rest.
+        choice: Whether to choose at last among all good trips met; it takes longer than a short search.
 
     Returns:
         A route for each team, without stops where there is nothing to do, and the mandatory stops that
         are left out, with reasons.
     """
-    visits = _visits(problem, seed, iterations, start)
+    visits = _visits(problem, seed, iterations, start, choice)
     routes = tuple(timetable(problem, *pair) for pair in zip(problem.teams, visits, strict=True))
     visited = {visit.stop_id for route in routes for visit in route.stops}
     left_out = [stop for stop in problem.stops if stop.mandatory and stop.id not in visited]
@@ -81,12 +87,14 @@ class _Case:
         return Trip(kind, tuple(stops), value, presences)
 
 
-def _visits(problem: RouteProblem, seed: int, iterations: int, start: RoutePlan | None) -> list[list[Stop]]:
+def _visits(
+    problem: RouteProblem, seed: int, iterations: int, start: RoutePlan | None, choice: bool
+) -> list[list[Stop]]:
     """Stops of each team in order."""
     if not problem.teams:
         return []
     case = _Case(problem, make_instance(problem), _sharing(problem.stops))
-    slots = POOL_PER_TEAM * len(problem.teams) if len(problem.teams) > 1 else 0
+    slots = POOL_PER_TEAM * len(problem.teams) if choice and len(problem.teams) > 1 else 0
     found = find_trips(
         case.instance,
         seed=seed,
@@ -96,7 +104,7 @@ def _visits(problem: RouteProblem, seed: int, iterations: int, start: RoutePlan 
         start=_known_stops(case, start) if start else (),
     )
     own = _without_clashes(case, [case.trip(team, stops) for team, stops in enumerate(found.trips)])
-    if len(own) > 1 and sum(len(trip.stops) for trip in own) < len(case.instance.stops):
+    if slots and sum(len(trip.stops) for trip in own) < len(case.instance.stops):
         own = _choose(case.instance, own, [case.trip(team, stops) for team, stops in found.pool], seed)
     return [[problem.stops[stop] for stop in trip.stops] for trip in own]
 

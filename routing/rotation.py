@@ -52,7 +52,7 @@ def with_rotation(
     A stop that is left out all the same, because it is far, keeps its place at the head of the queue.
 
     Args:
-        hotspots: Stops with their rewards.
+        hotspots: Stops with their rewards; a quiet stop among them gives way to its turn.
         quiet: Stops of low risk; their own rewards are not used.
         teams: Who walks.
         last_visit: Day of the last visit by stop id.
@@ -65,4 +65,5 @@ def with_rotation(
     turn = set(rotation_ids([stop.id for stop in quiet], last_visit, count, seed=seed))
     rewards = [stop.reward for stop in hotspots if stop.reward > 0]
     reward = float(np.quantile(rewards, REWARD_QUANTILE)) if rewards else 1.0
-    return (*hotspots, *[replace(stop, reward=reward) for stop in quiet if stop.id in turn])
+    kept = [stop for stop in hotspots if stop.id not in turn]
+    return (*kept, *[replace(stop, reward=reward) for stop in quiet if stop.id in turn])

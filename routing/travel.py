@@ -71,7 +71,7 @@ def walk_m(network: Network, places: Places, cost_m: FloatArray | None = None) -
         network: The streets.
         places: Where walks begin and end.
         cost_m: What it costs to walk along each edge, shape (e,). Walks are then those of least cost, and
-            the answer is how long they are, to some millimetres.
+            the answer is how long they are, and up to a millimetre a street more.
     """
     k = len(places.edge)
     walks = np.full((k, k), np.inf)
@@ -229,6 +229,8 @@ def _left_by(measure: _Measure, origin: int, node: int) -> int:
 def part_of_edge(network: Network, edge: int, first: float, last: float) -> FloatArray:
     """Vertices along an edge from one fraction to another, backwards if first > last; shape (m, 2)."""
     xy_m = network.shape_xy_m[network.shape_at[edge] : network.shape_at[edge + 1]]
+    if {first, last} == {0.0, 1.0}:
+        return xy_m if first <= last else xy_m[::-1]
     along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(xy_m, axis=0).T))])
     low, high = min(first, last) * along[-1], max(first, last) * along[-1]
     inside = xy_m[(along > low) & (along < high)]

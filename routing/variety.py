@@ -7,9 +7,8 @@ of it, and it leans away from what was walked lately. The seed of the draw is th
 Source: Pita et al. (2008), Deployed ARMOR protection, AAMAS.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 import numpy as np
 from scipy.optimize import linprog
@@ -17,10 +16,7 @@ from scipy.optimize import linprog
 from routing.arrays import FloatArray
 from routing.plan import plan_routes
 from routing.problem import RoutePlan, RouteProblem, Stop
-from routing.timing import timetable
 from routing.verify import violations
-
-Leg = tuple[int, int]
 
 # A plan that loses too much is tried again with half the variation, so many times.
 ATTEMPTS = 4
@@ -35,7 +31,6 @@ class Variation:
         loss: Share of the best plan's reward that a plan may lose.
         noise: Standard deviation of the logarithm of the rewards that the search sees.
         discount: Share of the reward that the search does not see at places visited lately.
-        detour: How much longer the search sees legs that were walked lately.
         cap: Highest probability of a plan.
     """
 
@@ -43,7 +38,6 @@ class Variation:
     loss: float = 0.03
     noise: float = 0.2
     discount: float = 0.1
-    detour: float = 0.5
     cap: float = 0.125
 
 
@@ -54,6 +48,7 @@ def varied_plans(
     seed: int,
     iterations: int,
     lately: Sequence[RoutePlan] = (),
+    least: float | None = None,
     variation: Variation = Variation(),
 ) -> tuple[RoutePlan, ...]:
     """Look for plans that lose at most ``variation.loss`` of the reward of the best, and differ.
@@ -64,32 +59,33 @@ def varied_plans(
         problem: Stops and teams.
         best: Its plan, which comes first in the answer.
         seed: Of the noise and the searches.
-        iterations: Of each search; some 3,000 are enough.
-        lately: Plans of the days before, the newest last; its legs count longer, and its stops for less.
+        iterations: Of each search, which begins with the best plan; some hundreds are enough.
+        lately: Plans of the days before; their stops count for less.
+        least: Reward to keep, if not that of the best plan less the loss.
         variation: How far plans may go.
 
     Returns:
         Different plans, fewer than asked for if the problem leaves no choice.
     """
     random = np.random.default_rng(seed)
-    least = (1 - variation.loss) * reward_of(problem, best)
+    if least is None:
+        least = (1 - variation.loss) * reward_of(problem, best)
     missed = {unmet.stop_id for unmet in best.unmet}
     visited = {visit.stop_id for plan in lately for route in plan.routes for visit in route.stops}
-    walked = legs_walked(problem, lately[-1]) if lately else frozenset()
     found: dict[tuple[tuple[int, ...], ...], RoutePlan] = {_visits(best): best}
-    before = legs_walked(problem, best)
     # Some searches end where others did.
     for _ in range(2 * variation.plans):
         if len(found) >= variation.plans:
             break
         number, strength = int(random.integers(1 << 31)), 1.0
         for _ in range(ATTEMPTS):
-            seen = _disguised(problem, random, visited, walked | before, variation, strength)
-            plan = _walked_truly(problem, plan_routes(seen, seed=number, iterations=iterations))
+            seen = _disguised(problem, random, visited, variation, strength)
+            plan = _as_it_is(
+                problem, plan_routes(seen, seed=number, iterations=iterations, start=best, choice=False)
+            )
             left_out = {unmet.stop_id for unmet in plan.unmet}
             if reward_of(problem, plan) >= least and left_out <= missed and not violations(problem, plan):
                 found.setdefault(_visits(plan), plan)
-                before = legs_walked(problem, plan)
                 break
             strength /= 2
     return tuple(found.values())
@@ -99,29 +95,24 @@ def _disguised(
     problem: RouteProblem,
     random: np.random.Generator,
     visited: Collection[int],
-    walked: Iterable[Leg],
     variation: Variation,
     strength: float,
 ) -> RouteProblem:
-    """The problem as the search sees it: other rewards, and no way shorter than it is."""
+    """The problem as the search sees it, with other rewards."""
     factor = np.exp(random.normal(0.0, strength * variation.noise, len(problem.stops)))
     unseen = 1 - strength * variation.discount
     stops = tuple(
         replace(stop, reward=stop.reward * float(one) * (unseen if stop.id in visited else 1.0))
         for stop, one in zip(problem.stops, factor, strict=True)
     )
-    walk_m = problem.walk_m.copy()
-    for one, other in walked:
-        walk_m[one, other] *= 1 + strength * variation.detour
-        walk_m[other, one] *= 1 + strength * variation.detour
-    return RouteProblem(stops, problem.teams, walk_m)
+    return replace(problem, stops=stops)
 
 
-def _walked_truly(problem: RouteProblem, plan: RoutePlan) -> RoutePlan:
-    """The same visits with true rewards and ways."""
-    stop_of, team_of = _stops(problem), {team.id: team for team in problem.teams}
+def _as_it_is(problem: RouteProblem, plan: RoutePlan) -> RoutePlan:
+    """The same visits with true rewards."""
+    reward_of_stop = {stop.id: stop.reward for stop in problem.stops}
     routes = tuple(
-        timetable(problem, team_of[route.team_id], [stop_of[visit.stop_id] for visit in route.stops])
+        replace(route, reward=float(sum(reward_of_stop[visit.stop_id] for visit in route.stops)))
         for route in plan.routes
     )
     return replace(plan, routes=routes)
@@ -158,8 +149,8 @@ def _least_overlap(
     return share / total
 
 
-def draw(probability: FloatArray, seed: int) -> int:
-    """Number of a plan drawn from a mixture."""
+def draw(probability: FloatArray, seed: int | Sequence[int]) -> int:
+    """Number of a plan drawn from a mixture; the seed may be of several numbers and of any size."""
     return int(np.random.default_rng(seed).choice(len(probability), p=probability))
 
 
@@ -167,17 +158,6 @@ def entropy_bits(probability: FloatArray) -> float:
     """Uncertainty of the draw; three bits are as good as eight plans that are equally likely."""
     some = probability[probability > 0]
     return float(-(some * np.log2(some)).sum())
-
-
-def legs_walked(problem: RouteProblem, plan: RoutePlan) -> frozenset[Leg]:
-    """Pairs of places that a team walks between, the lower first."""
-    stop_of, team_of, legs = _stops(problem), {team.id: team for team in problem.teams}, set()
-    for route in plan.routes:
-        team = team_of.get(route.team_id)
-        inner = [stop_of[visit.stop_id].place for visit in route.stops if visit.stop_id in stop_of]
-        if team and inner:
-            legs |= set(pairwise([team.start_place, *inner, team.place]))
-    return frozenset((min(leg), max(leg)) for leg in legs if leg[0] != leg[1])
 
 
 def jaccard(one: Set[object], other: Set[object]) -> float:

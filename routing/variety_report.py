@@ -1,69 +1,93 @@
 """What variation costs and gives over some days, against the same best plan every day."""
 
-from collections.abc import Callable, Sequence, Set
+from collections import defaultdict
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import fmean
 
-from routing.problem import RoutePlan, RouteProblem
-from routing.variety import jaccard, legs_walked, reward_of
-
-Ways = Callable[[RoutePlan], Set[object]]
+from routing.detours import legs_in_order, streets_of
+from routing.drawing import DrawnPlan
+from routing.variety import jaccard
 
 
 @dataclass(frozen=True, slots=True)
 class VarietyReport:
-    """Figures of plans on days one after the other.
+    """Figures of plans for the same hours of days one after the other.
+
+    An overlap is the mean Jaccard index of what is walked on a day and on the next: 1 for the same plan.
 
     Attributes:
-        reward_kept: Mean share of the best plan's reward.
-        legs_overlap: Mean Jaccard index of the legs of a day and of the next, 1 for the same plan.
-        ways_overlap: The same of what the caller counts, such as streets; None if nothing was asked for.
+        reward_kept: Share of the best plans' reward.
+        streets_overlap: Of the streets that any team of the zone walks on.
+        post_streets_overlap: Of the streets that the teams of one post walk on.
+        legs_overlap: Of the legs, pairs of places.
         hotspots_share: Share of the stops with a reward that somebody visits on any of the days.
-        best_hotspots_share: The same if the best plan is walked each day.
+        best_hotspots_share: The same if the first day's best plan is walked each day.
         entropy_bits: Mean uncertainty of the draws.
+        plans: Mean number of plans to draw from.
     """
 
     reward_kept: float
+    streets_overlap: float
+    post_streets_overlap: float
     legs_overlap: float
-    ways_overlap: float | None
     hotspots_share: float
     best_hotspots_share: float
     entropy_bits: float
+    plans: float
 
 
-def variety_report(
-    problem: RouteProblem,
-    best: RoutePlan,
-    days: Sequence[RoutePlan],
-    entropies_bits: Sequence[float],
-    ways: Ways | None = None,
-) -> VarietyReport:
-    """Sum up the plans of at least one day, drawn for the same problem.
-
-    Args:
-        problem: Stops and teams of a day.
-        best: Its best plan.
-        days: The plan that was drawn for each day.
-        entropies_bits: Of each draw.
-        ways: What of a plan is compared from day to day, such as the streets that it walks.
-    """
-    best_reward = reward_of(problem, best)
+def variety_report(series: Sequence[Sequence[DrawnPlan]]) -> VarietyReport:
+    """Sum up the plans of any number of zones and hours, each on days one after the other."""
+    drawn = [one for days in series for one in days]
+    best = sum(one.best_reward for one in drawn)
+    hotspots = [_hotspots(days) for days in series]
+    seen = [wanted & _visited(days) for wanted, days in zip(hotspots, series, strict=True)]
+    by_best = [wanted & days[0].best_stops for wanted, days in zip(hotspots, series, strict=True) if days]
     return VarietyReport(
-        reward_kept=fmean(reward_of(problem, plan) / best_reward for plan in days) if best_reward else 1.0,
-        legs_overlap=_overlap([legs_walked(problem, plan) for plan in days]),
-        ways_overlap=None if ways is None else _overlap([ways(plan) for plan in days]),
-        hotspots_share=_hotspots_share(problem, days),
-        best_hotspots_share=_hotspots_share(problem, [best]),
-        entropy_bits=fmean(entropies_bits),
+        reward_kept=sum(one.reward for one in drawn) / best if best else 1.0,
+        streets_overlap=_mean(jaccard(day.streets, after.streets) for day, after in _pairs(series)),
+        post_streets_overlap=_mean(
+            jaccard(streets, after_of[post])
+            for day, after in _pairs(series)
+            for after_of in [_streets_of_posts(after)]
+            for post, streets in _streets_of_posts(day).items()
+            if post in after_of
+        ),
+        legs_overlap=_mean(jaccard(set(day.ways), set(after.ways)) for day, after in _pairs(series)),
+        hotspots_share=_share(seen, hotspots),
+        best_hotspots_share=_share(by_best, hotspots),
+        entropy_bits=_mean(one.entropy_bits for one in drawn),
+        plans=_mean(one.plans for one in drawn),
     )
 
 
-def _overlap(days: Sequence[Set[object]]) -> float:
-    return fmean(jaccard(day, after) for day, after in pairwise(days)) if len(days) > 1 else 0.0
+def _pairs(series: Sequence[Sequence[DrawnPlan]]) -> Iterator[tuple[DrawnPlan, DrawnPlan]]:
+    for days in series:
+        yield from pairwise(days)
 
 
-def _hotspots_share(problem: RouteProblem, days: Sequence[RoutePlan]) -> float:
-    wanted = {stop.id for stop in problem.stops if stop.reward > 0}
-    visited = {visit.stop_id for plan in days for route in plan.routes for visit in route.stops}
-    return len(wanted & visited) / len(wanted) if wanted else 1.0
+def _streets_of_posts(drawn: DrawnPlan) -> dict[int, set[int]]:
+    streets: dict[int, set[int]] = defaultdict(set)
+    for team, legs in zip(drawn.problem.teams, legs_in_order(drawn.problem, drawn.plan), strict=True):
+        streets[team.place] |= streets_of(drawn.ways, legs)
+    return streets
+
+
+def _hotspots(days: Sequence[DrawnPlan]) -> set[int]:
+    return {stop.id for one in days for stop in one.problem.stops if stop.reward > 0}
+
+
+def _visited(days: Sequence[DrawnPlan]) -> set[int]:
+    return {visit.stop_id for one in days for route in one.plan.routes for visit in route.stops}
+
+
+def _share(parts: Sequence[Set[int]], wholes: Sequence[Set[int]]) -> float:
+    whole = sum(map(len, wholes))
+    return sum(map(len, parts)) / whole if whole else 1.0
+
+
+def _mean(values: Iterator[float]) -> float:
+    known = list(values)
+    return fmean(known) if known else 0.0

@@ -16,7 +16,8 @@ from django.db import connection, transaction
 
 from geoapp.convert.pages import WRITTEN, remove_earlier
 from geoapp.management.commands.demo import FIXTURES, IMPORTS
-from geoapp.models import Assignment, EmptySeats, Incident, Patrol, Roster, Route, Stop
+from geoapp.models import Assignment, EmptySeats, Incident, Patrol, Roster, Route, RouteDraw, Stop
+from geoapp.pipeline import plan_patrol_routes
 from geoapp.planning import run_plan
 from geoapp.questions import ask_what_if, compare_rosters
 from tests.browsing import CANVAS_COLOURS, open_page, watch
@@ -262,3 +263,32 @@ def test_planning_again_deletes_its_own_sheets_only(tmp_path):
 
     assert {file.name for file in tmp_path.iterdir()} == {"mine.html", WRITTEN}
     assert (tmp_path.parent / "outside.txt").exists()
+
+
+@pytest.mark.django_db
+def test_the_secret_of_the_draw_is_in_no_file_and_alone_tells_the_routes(demo):
+    roster, secret = Roster.objects.get(), RouteDraw.objects.get().secret
+    texts = [
+        path.read_text() for path in demo.rglob("*") if path.suffix in {".html", ".json", ".csv", ".gpx"}
+    ]
+    before = list(Route.objects.order_by("patrol__code").values_list("line", flat=True))
+
+    with transaction.atomic():
+        plan_patrol_routes(roster)
+        again = list(Route.objects.order_by("patrol__code").values_list("line", flat=True))
+        RouteDraw.objects.update(secret="f" * 32)
+        plan_patrol_routes(roster)
+        other = list(Route.objects.order_by("patrol__code").values_list("line", flat=True))
+        transaction.set_rollback(True)
+
+    assert len(secret) == 32 and len(texts) > 8 and not any(secret in text for text in texts)
+    assert again == before
+    assert len(other) == len(before) and other != before
+
+
+def test_routes_are_varied_and_quiet_cells_have_their_turn(figures):
+    variety = figures["route_variety"]
+
+    assert variety["reward_kept"] >= 0.97 and variety["streets_overlap"] <= 0.35
+    assert variety["hotspots_share"] > variety["best_hotspots_share"] and variety["entropy_bits"] > 2
+    assert variety["quiet_stops_share"] >= 0.1

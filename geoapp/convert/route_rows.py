@@ -2,26 +2,25 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import pairwise
 
 import numpy as np
 import shapely
 from django.contrib.gis.geos import GEOSGeometry, Point
 from django.db import transaction
 
-from geoapp.convert.routes import ZoneSlot
 from geoapp.convert.visits import DueVisit
 from geoapp.convert.zones import Zone
 from geoapp.models import District, Patrol, Roster, Route, Stop, UnmetVisit
 from geoapp.queries.places import in_degrees, load_posts
-from routing.network import Network
-from routing.problem import RoutePlan, StopTime, TeamRoute
-from routing.travel import legs, part_of_edge
+from routing.detours import legs_in_order
+from routing.drawing import DrawnPlan
+from routing.problem import StopTime, TeamRoute
+from routing.travel import part_of_edge, way_line
 
 
 @dataclass(frozen=True)
 class TimedStop:
-    """A stop of a route; cell or visit number as in ``ZoneSlot``, None for the post itself."""
+    """A stop of a route; cell or visit number as in ``ZoneWeek``, None for the post itself."""
 
     stop_id: int | None
     xy_m: np.ndarray
@@ -41,38 +40,26 @@ class TimedRoute:
     stops: list[TimedStop]
 
 
-def timed_routes(network: Network, slots: list[ZoneSlot], plans: list[RoutePlan]) -> list[TimedRoute]:
-    """The routes of one zone with their lines on the streets."""
-    zone = slots[0].zone
-    place_of_stop = {stop.id: stop.place for slot in slots for stop in slot.problem.stops}
-    rows = {
-        route.team_id: [team.place, *(place_of_stop[stop.stop_id] for stop in route.stops), team.place]
-        for slot, plan in zip(slots, plans, strict=True)
-        for team, route in zip(slot.problem.teams, plan.routes, strict=True)
-    }
-    pairs = sorted({pair for places in rows.values() for pair in pairwise(places)})
-    line_of_leg = dict(zip(pairs, legs(network, zone.places, pairs), strict=True))
+def timed_routes(zone: Zone, drawn: DrawnPlan) -> list[TimedRoute]:
+    """The routes of one zone and slot with their lines on the streets."""
+    line_of_leg = {leg: way_line(zone.network, way) for leg, way in drawn.ways.items()}
+    teams, legs = drawn.problem.teams, legs_in_order(drawn.problem, drawn.plan)
     return [
-        _timed(
-            route,
-            team.ends_s,
-            [line_of_leg[pair] for pair in pairwise(rows[team.id])],
-            _position(network, zone, team.place),
-        )
-        for slot, plan in zip(slots, plans, strict=True)
-        for team, route in zip(slot.problem.teams, plan.routes, strict=True)
+        _timed(route, team.ends_s, [line_of_leg[leg] for leg in own], _position(zone, team.place))
+        for team, route, own in zip(teams, drawn.plan.routes, legs, strict=True)
     ]
 
 
-def _position(network: Network, zone: Zone, row: int) -> np.ndarray:
+def _position(zone: Zone, row: int) -> np.ndarray:
     """Where a place is on its street, or where it was given if no street is near."""
     edge, fraction = int(zone.places.edge[row]), float(zone.places.fraction[row])
-    return part_of_edge(network, edge, fraction, fraction)[0] if edge >= 0 else zone.xy_m[row]
+    return part_of_edge(zone.network, edge, fraction, fraction)[0] if edge >= 0 else zone.xy_m[row]
 
 
 def _timed(route: TeamRoute, ends_s: int, lines: list[np.ndarray], post_xy_m: np.ndarray) -> TimedRoute:
     """Walk the legs between the times of the stops; a team that is back early waits at its post."""
     halts = [StopTime(-1, 0, 0), *route.stops, StopTime(-1, route.back_s, ends_s)]
+    lines = lines or [np.zeros((0, 2))]
     xy_m, seconds, stops = [post_xy_m[None]], [np.zeros(1)], []
     for line, before, halt in zip(lines, halts, halts[1:], strict=False):
         if len(line):

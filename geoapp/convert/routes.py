@@ -12,6 +12,7 @@ from geoapp.convert.zones import Zone
 from geoapp.models import District, Patrol, Roster
 from maps.analysis.cells import Lattice
 from routing.problem import RouteProblem, Stop, Team
+from routing.week import Hours
 
 # The effect of a visit grows up to some 10 to 16 minutes: Koper (1995), Justice Quarterly 12(4).
 DWELL_S = 12 * 60
@@ -23,15 +24,14 @@ AGE_OF_ELDERS = 70
 
 
 @dataclass(frozen=True)
-class ZoneSlot:
-    """The patrols of one subdistrict in one slot of one day, and what they are asked.
+class ZoneWeek:
+    """The patrols of one subdistrict in a period, slot by slot of each day, and what they are asked.
 
     The numbers of the stops are those of the cells; a visit has the number of cells plus its own.
     """
 
     zone: Zone
-    slot: DaySlot
-    problem: RouteProblem
+    days: list[list[Hours]]
 
 
 def load_walking_patrols(roster: Roster) -> list[Patrol]:
@@ -53,7 +53,7 @@ def load_standing_patrols(roster: Roster) -> list[Patrol]:
     )
 
 
-def zone_slots(
+def zone_weeks(
     district: District,
     roster: Roster,
     lattice: Lattice,
@@ -61,8 +61,8 @@ def zone_slots(
     zones: dict[int, Zone],
     patrols: list[Patrol],
     visits: list[DueVisit],
-) -> list[list[ZoneSlot]]:
-    """The problems of each subdistrict and day, in order of time within the day.
+) -> list[ZoneWeek]:
+    """The problems of each subdistrict, in order of time.
 
     Args:
         risk_in_slots: Expected incidents, shape (n_cells, n_slots).
@@ -70,9 +70,12 @@ def zone_slots(
     teams: dict[tuple[int, datetime], list[Patrol]] = defaultdict(list)
     for patrol in patrols:
         teams[patrol.area_id, patrol.starts_at].append(patrol)
-    days: dict[tuple[int, date], list[ZoneSlot]] = defaultdict(list)
-    for slot in day_slots(district, roster):
-        for area_id, zone in sorted(zones.items()):
+    slots = day_slots(district, roster)
+    weeks = []
+    for area_id, zone in sorted(zones.items()):
+        quiet = _quiet_cells(zone, risk_in_slots)
+        days: dict[date, list[Hours]] = defaultdict(list)
+        for slot in slots:
             if present := teams.get((area_id, slot.starts_at)):
                 stops = [
                     *_hotspots(zone, slot, risk_in_slots[:, slot.id]),
@@ -81,8 +84,18 @@ def zone_slots(
                 problem = RouteProblem(
                     tuple(stops), tuple(_team(zone, patrol) for patrol in present), zone.walk_m
                 )
-                days[area_id, slot.day].append(ZoneSlot(zone, slot, problem))
-    return [days[key] for key in sorted(days)]
+                in_turn = tuple(_cell_stop(zone, slot, cell, 0.0) for cell in quiet)
+                days[slot.day].append(Hours(slot.day, slot.slot.code, problem, in_turn))
+        if days:
+            weeks.append(ZoneWeek(zone, [days[day] for day in sorted(days)]))
+    return weeks
+
+
+def _quiet_cells(zone: Zone, risk_in_slots: np.ndarray) -> list[int]:
+    """The half of the zone's cells that has the least risk in the whole period."""
+    cells = sorted(zone.cell_row)
+    by_risk = np.argsort(risk_in_slots[cells].sum(axis=1), kind="stable")
+    return sorted(cells[row] for row in by_risk[: len(cells) // 2])
 
 
 def _team(zone: Zone, patrol: Patrol) -> Team:
@@ -100,19 +113,16 @@ def _team(zone: Zone, patrol: Patrol) -> Team:
 
 
 def _hotspots(zone: Zone, slot: DaySlot, risk: np.ndarray) -> list[Stop]:
-    length_s = int((slot.ends_at - slot.starts_at).total_seconds())
     return [
-        Stop(
-            id=cell,
-            place=row,
-            reward=float(round(risk[cell] * REWARD_PER_INCIDENT)),
-            dwell_s=DWELL_S,
-            opens_s=0,
-            closes_s=length_s,
-        )
-        for cell, row in zone.cell_row.items()
+        _cell_stop(zone, slot, cell, float(round(risk[cell] * REWARD_PER_INCIDENT)))
+        for cell in zone.cell_row
         if risk[cell] > 0
     ]
+
+
+def _cell_stop(zone: Zone, slot: DaySlot, cell: int, reward: float) -> Stop:
+    length_s = int((slot.ends_at - slot.starts_at).total_seconds())
+    return Stop(cell, zone.cell_row[cell], reward, DWELL_S, opens_s=0, closes_s=length_s)
 
 
 def _visits(zone: Zone, slot: DaySlot, visits: list[DueVisit], n_cells: int) -> list[Stop]:

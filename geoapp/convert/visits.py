@@ -7,7 +7,7 @@ from dateutil.rrule import rrulestr
 
 from geoapp.models import Roster, Visit
 from geoapp.queries.patrols import visits_inside
-from routing.problem import RoutePlan
+from routing.drawing import DrawnPlan
 
 # Beside the reasons of routing.reasons: no patrol of the subdistrict walks in the window of the visit.
 NO_PATROL = "no-patrol"
@@ -52,14 +52,11 @@ def days_due(visit: Visit, first: date, last: date) -> list[date]:
     return [moment.date() for moment in rule.between(begin, begin + (last - first), inc=True)]
 
 
-def reasons_of_unmet(visits: list[DueVisit], plans: list[list[RoutePlan]], n_cells: int) -> dict[int, str]:
-    """Why nobody can make a visit, by its number."""
-    made = {
-        stop.stop_id - n_cells
-        for day in plans
-        for plan in day
-        for route in plan.routes
-        for stop in route.stops
-    }
-    reasons = {unmet.stop_id - n_cells: unmet.reason for day in plans for plan in day for unmet in plan.unmet}
+def reasons_of_unmet(
+    visits: list[DueVisit], weeks: list[list[list[DrawnPlan]]], n_cells: int
+) -> dict[int, str]:
+    """Why nobody can make a visit, by its number; the plans are by subdistrict, day and slot."""
+    plans = [one.plan for days in weeks for plans in days for one in plans]
+    made = {stop.stop_id - n_cells for plan in plans for route in plan.routes for stop in route.stops}
+    reasons = {unmet.stop_id - n_cells: unmet.reason for plan in plans for unmet in plan.unmet}
     return {due.number: reasons.get(due.number, NO_PATROL) for due in visits if due.number not in made}

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 
 import numpy as np
-import shapely
 
 from geoapp.models import District, Post, Roster
-from geoapp.queries.places import load_areas, load_posts, load_streets, load_visit_places
+from geoapp.networks import load_network
+from geoapp.queries.places import load_areas, load_posts, load_visit_places
 from maps.analysis.cells import Lattice
-from routing.network import Network, build_network
-from routing.travel import Places, snap, walk_m
+from routing.cut import neighbourhood
+from routing.network import Network
+from routing.travel import Places, snap
 
 # A stop for a cell is on a street inside the cell; a post or a home may lie back from its street.
 POST_SNAP_M = 150
@@ -17,9 +18,10 @@ POST_SNAP_M = 150
 
 @dataclass(frozen=True)
 class Zone:
-    """One subdistrict; rows of ``xy_m``, ``places`` and ``walk_m`` by post, cell and visit."""
+    """One subdistrict and the streets around it; rows of places by post, cell and visit."""
 
     area_id: int
+    network: Network
     xy_m: np.ndarray
     places: Places
     walk_m: np.ndarray
@@ -30,22 +32,14 @@ class Zone:
 
 @dataclass(frozen=True)
 class Ground:
-    """The network on foot and its zones by subdistrict."""
+    """The zones by subdistrict."""
 
-    network: Network
     zones: dict[int, Zone]
-
-
-def load_network(district: District, roster: Roster) -> Network:
-    """The roster's street extract as a network in the district's metric system."""
-    streets = load_streets(district, roster.streets)
-    lines_m = [shapely.get_coordinates(line) for line in streets.line_m]
-    return build_network(lines_m, streets.from_node, streets.to_node, streets.both_ways)
 
 
 def load_ground(district: District, roster: Roster, lattice: Lattice) -> Ground:
     """The network, and for each subdistrict its posts, cells and visits with the walks between them."""
-    network = load_network(district, roster)
+    network = load_network(district, roster.streets)
     areas = load_areas(district, "subdistrict", roster.starts_on)
     posts = load_posts(district)
     visit_ids, visit_xy_m = load_visit_places(district)
@@ -59,7 +53,6 @@ def load_ground(district: District, roster: Roster, lattice: Lattice) -> Ground:
     ]
     located = [(ids, xy_m, areas.locate(xy_m), places) for ids, xy_m, places in groups]
     return Ground(
-        network,
         {area_id: _zone(network, area_id, row, located) for row, area_id in enumerate(areas.id)},
     )
 
@@ -78,7 +71,8 @@ def _zone(
         {ids[row]: int(first[group] + k) for k, row in enumerate(inside[group])}
         for group, (ids, *_) in enumerate(located)
     )
-    return Zone(area_id, xy_m, places, walk_m(network, places), post_row, cell_row, visit_row)
+    near = neighbourhood(network, places)
+    return Zone(area_id, near.network, xy_m, near.places, near.walk_m, post_row, cell_row, visit_row)
 
 
 def _chosen(places: Places, rows: np.ndarray) -> Places:

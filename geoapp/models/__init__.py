@@ -19,7 +19,7 @@ from .patrols import CoverageCell, CoverageReport, Route, Stop, UnmetVisit, Visi
 from .people import Absence, Availability, Skill, Team, TeamKind, Volunteer
 from .places import Area, District, FixedPatrol, Landscape, Level, Post, Street, StreetExtract
 from .replies import CalendarEntry, CalendarToken, ShiftReply, ShiftToken
-from .rosters import Assignment, EmptySeats, Patrol, Roster, Slot
+from .rosters import Assignment, EmptySeats, Patrol, Roster, RouteDraw, Slot
 from .rules import RosterRules
 from .tracks import Dwell, Ping, Track, TrackConsent
 
@@ -67,6 +67,7 @@ __all__ = [
     "RosterEdit",
     "RosterRules",
     "Route",
+    "RouteDraw",
     "ShiftReply",
     "ShiftToken",
     "Skill",

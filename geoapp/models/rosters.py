@@ -175,3 +175,22 @@ class EmptySeats(models.Model):
 
     def __str__(self) -> str:
         return f"{self.patrol}: {self.seats_short} ({self.reason})"
+
+
+class RouteDraw(models.Model):
+    """For the audit alone: the secret that told which of the possible routes were drawn.
+
+    Whoever knows it and the inputs knows where the patrols walk; it is on no page and in no file.
+    """
+
+    roster = models.OneToOneField(Roster, models.CASCADE, related_name="draw")
+    secret = models.CharField(max_length=64, help_text=_("hexadecimal digits"))
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(secret__regex=r"^[0-9a-f]{16,64}$"), name="draw_secret_in_hex")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.roster)

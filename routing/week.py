@@ -1,0 +1,114 @@
+"""The days of one zone, one after the other: hours that differ from those of the day before."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from routing.drawing import DrawnPlan, Lately, draw_plan
+from routing.network import Network
+from routing.problem import RouteProblem, Stop
+from routing.rotation import with_rotation
+from routing.travel import Places
+from routing.variety import Variation
+
+# Days whose plans and streets are kept away from.
+REMEMBERED = 3
+
+
+@dataclass(frozen=True)
+class Hours:
+    """The patrols of one slot of one day.
+
+    Attributes:
+        day: The day.
+        slot: What the same hours of every day have in common.
+        problem: Stops and teams, with the shortest walks as distances.
+        quiet: Stops of low risk, some of which have their turn.
+    """
+
+    day: date
+    slot: str
+    problem: RouteProblem
+    quiet: tuple[Stop, ...] = ()
+
+
+def plan_week(
+    network: Network,
+    places: Places,
+    days: Sequence[Sequence[Hours]],
+    seed: int,
+    secret: Sequence[int],
+    iterations: int,
+    variation: Variation,
+    last_visit: Mapping[int, date] | None = None,
+) -> list[list[DrawnPlan]]:
+    """Draw a plan for all hours of all days, in order of time.
+
+    A mandatory stop that one of the day's plans makes is dropped from those after it; it has the same id in
+    all of them. It is unmet only if the last hours that hold it cannot make it.
+
+    Args:
+        network: The streets.
+        places: Where the places of all problems lie on them.
+        days: Hours of each day.
+        seed: Of the searches; the nth hours of the dth day use ``seed + 100 * d + n``.
+        secret: Numbers that alone tell what is drawn.
+        iterations: Of the search for each best plan.
+        variation: How far plans may go from the best.
+        last_visit: Day of the last visit of quiet stops by id.
+    """
+    lately: dict[str, Lately] = defaultdict(Lately)
+    visited = dict(last_visit or {})
+    week = []
+    for number, hours_of_day in enumerate(days):
+        made: set[int] = set()
+        drawn: list[DrawnPlan] = []
+        for position, hours in enumerate(hours_of_day):
+            one = draw_plan(
+                network,
+                places,
+                _asked(hours, made, visited, seed + 100 * number + position),
+                lately[hours.slot],
+                seed=seed + 100 * number + position,
+                secret=[*secret, number, position],
+                iterations=iterations,
+                variation=variation,
+            )
+            drawn.append(one)
+            seen = {visit.stop_id for route in one.plan.routes for visit in route.stops}
+            made |= _mandatory(hours.problem) & seen
+            visited.update(dict.fromkeys(seen & {stop.id for stop in hours.quiet}, hours.day))
+            lately[hours.slot] = _remembered(lately[hours.slot], one)
+        week.append(_settled(hours_of_day, drawn, made))
+    return week
+
+
+def _asked(hours: Hours, made: set[int], visited: Mapping[int, date], seed: int) -> RouteProblem:
+    """What is left to do, and the quiet stops whose turn it is."""
+    left = [stop for stop in hours.problem.stops if stop.id not in made]
+    stops = with_rotation(left, hours.quiet, hours.problem.teams, visited, seed=seed)
+    return replace(hours.problem, stops=stops)
+
+
+def _remembered(lately: Lately, drawn: DrawnPlan) -> Lately:
+    return Lately((drawn.streets, *lately.streets)[:REMEMBERED], (drawn.plan, *lately.plans)[:REMEMBERED])
+
+
+def _settled(hours_of_day: Sequence[Hours], drawn: Sequence[DrawnPlan], made: set[int]) -> list[DrawnPlan]:
+    """Nothing is asked of hours, or unmet in them, that is made at another time of the day."""
+    settled = []
+    for number, one in enumerate(drawn):
+        later = {stop for hours in hours_of_day[number + 1 :] for stop in _mandatory(hours.problem)}
+        here = {visit.stop_id for route in one.plan.routes for visit in route.stops}
+        elsewhere = (made | later) - here
+        problem = replace(
+            one.problem, stops=tuple(stop for stop in one.problem.stops if stop.id not in elsewhere)
+        )
+        unmet = tuple(unmet for unmet in one.plan.unmet if unmet.stop_id not in elsewhere)
+        settled.append(replace(one, problem=problem, plan=replace(one.plan, unmet=unmet)))
+    return settled
+
+
+def _mandatory(problem: RouteProblem) -> set[int]:
+    return {stop.id for stop in problem.stops if stop.mandatory}
