@@ -45,7 +45,7 @@ def phone(person) -> Client:
 
 @pytest.fixture
 def mate(district):
-    return make_person("V2", "李娜", leader=True)
+    return make_person("MATE-2", "李娜", leader=True)
 
 
 @pytest.fixture
@@ -212,7 +212,7 @@ def test_no_incident_no_number_and_no_visit_of_others_reaches_a_volunteer(phone,
         "41.8532",
         "123.932",
         "1951",
-        "V2",
+        "MATE-2",
         "赵六",
         "V777",
     )
