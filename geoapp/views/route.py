@@ -59,7 +59,8 @@ def my_route(request: HttpRequest, patrol_id: int) -> HttpResponse:
     patrol = _own_patrol(request, patrol_id)
     volunteer = request.access.volunteer
     district = District.objects.get()
-    route = Route.objects.filter(patrol=patrol).select_related("patrol__roster__surface").first()
+    # Roster and surface are read only when nobody has opened this route yet: each carries a long certificate.
+    route = Route.objects.filter(patrol=patrol).select_related("patrol").first()
     shown = load_own_route(district, route) if route else None
     chinese = get_language() == "zh-hans"
     return render(
