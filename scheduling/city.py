@@ -27,8 +27,6 @@ from scheduling.verify import cost
 
 # A pair outside this reduced cost, in cost units, is hardly ever chosen
 KEPT_COST = 1.0
-# A part of 5,000 people takes some 20 CPU s; this net is for a machine that is shared by many
-TIME_LIMIT_S = 600.0
 
 
 def solve_city(
@@ -59,7 +57,7 @@ def solve_city(
         BrokenRosterError: If the joined roster fails its independent check.
     """
     check_rules(problem)
-    limits, say, tell = limits or Limits(time_limit_s=TIME_LIMIT_S), progress or _nobody, found or _nobody
+    limits, say, tell = limits or Limits(), progress or _nobody, found or _nobody
     say("prices", 0.0)
     prices = price(problem, threads=threads)
     bound = prices.bound_milli / 1000

@@ -17,8 +17,9 @@ from scheduling.problem import BoolArray, FloatArray, IntArray, Problem
 FEW_PAIRS = 6000
 # The first relaxation; on a week of 4,972 people it takes a fifth of the iterations of the second
 LOOSE = 1e-3
-# The second one takes some 1,300 on such a week; more people or weeks would take ever more for little
-MOST_ITERATIONS = 1536
+# The second one takes some 1,300 on such a week and some thousands on a month; a city's would take ever
+# more for little, so it ends after so many iterations times pairs
+MOST_PAIR_ITERATIONS = 3_000_000_000
 # Reduced cost, in cost units, up to which a pair gets its row in the second relaxation
 TIGHT_COST = 5.0
 # A patrol surely runs if the relaxation runs it and giving it up would cost as much as a seat
@@ -49,7 +50,8 @@ def price(problem: Problem, *, threads: int = 1) -> Prices:
     loose = solve_relaxation(model, tolerance=LOOSE, threads=threads)
     first = _of(model, loose)
     tight = tightened(model, first.reduced_milli <= 1000 * TIGHT_COST)
-    closer = solve_relaxation(tight, iterations=MOST_ITERATIONS, threads=threads, start=loose)
+    most = MOST_PAIR_ITERATIONS // len(model.pairs)
+    closer = solve_relaxation(tight, iterations=most, threads=threads, start=loose)
     second = _of(tight, closer)
     return max(first, second, key=lambda prices: prices.bound_milli)
 

@@ -28,14 +28,15 @@ class Limits:
 
     A pair is kept while its reduced cost, in cost units, is at most the first of ``kept_costs``; the next
     is tried when the proven gap is above ``target_gap``. ``choice_gap`` is how far from the best among the
-    kept pairs the choice may stay. ``time_limit_s`` is a safety net; a certificate says if it was needed.
+    kept pairs the choice may stay. ``time_limit_s`` is a safety net far beyond the some 15 s of a week, for a
+    machine that is shared by many: a choice that it cuts may be empty; a certificate says if it was needed.
     ``prove_tiers`` adds a bound for the patrols not run alone, and for those and the empty seats.
     """
 
     target_gap: float = 0.01
     choice_gap: float = 0.005
     kept_costs: tuple[float, ...] = (1.0, 5.0, 20.0)
-    time_limit_s: float = 120.0
+    time_limit_s: float = 1800.0
     prove_tiers: bool = False
 
 
