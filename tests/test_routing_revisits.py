@@ -1,5 +1,7 @@
 """Second visits in long shifts."""
 
+from itertools import pairwise
+
 import pytest
 
 from routing.plan import plan_routes
@@ -14,19 +16,35 @@ def test_a_shift_of_two_hours_has_no_second_visits():
     stops = (make_stop(1, closes_s=FOUR_HOURS_S),)
 
     assert with_revisits(stops, 7200, id_step=100) == stops
-    assert len(with_revisits(stops, 7200 + 600, id_step=100)) == 2
+    assert with_revisits(stops, 7200 + 1800, id_step=100) == stops
+    assert len(with_revisits(stops, 9000 + 1800 + stops[0].dwell_s, id_step=100)) == 2
 
 
 def test_copies_follow_each_other_two_hours_apart_and_are_worth_less():
-    (stop,) = stops = (make_stop(7, reward=8.0, closes_s=3 * 7200),)
+    (stop,) = stops = (make_stop(6, reward=8.0, closes_s=3 * 7200),)
 
     copies = with_revisits(stops, 3 * 7200, id_step=100)
 
-    assert [copy.id for copy in copies] == [7, 107, 207]
+    assert [copy.id for copy in copies] == [6, 106, 206]
     assert [copy.reward for copy in copies] == [8.0, 4.0, 2.0]
-    assert [(copy.opens_s, copy.closes_s) for copy in copies] == [(0, 7199), (7200, 14399), (14400, 21000)]
+    assert [(copy.opens_s, copy.closes_s) for copy in copies] == [(0, 3599), (7200, 10799), (14400, 21000)]
     assert {copy.place for copy in copies} == {stop.place}
     assert len({copy.group for copy in copies}) == 1
+
+
+@pytest.mark.parametrize("hours", [3, 4, 5, 6, 8])
+def test_visits_start_at_least_an_hour_apart_and_some_place_is_open_at_any_time(hours):
+    stops = tuple(make_stop(number, closes_s=hours * 3600) for number in range(6))
+
+    copies = with_revisits(stops, hours * 3600, id_step=100)
+
+    windows = {stop.id: [one for one in copies if one.id % 100 == stop.id] for stop in stops}
+    for own in windows.values():
+        assert all(after.opens_s - before.closes_s > 3600 for before, after in pairwise(own))
+        assert all(one.closes_s - one.opens_s >= 1800 for one in own)
+    for moment in range(0, hours * 3600 - stops[0].dwell_s + 1, 60):
+        assert any(one.opens_s <= moment <= one.closes_s for one in copies), moment
+    assert len(copies) > len(stops)
 
 
 def test_mandatory_stops_and_stops_of_no_worth_are_not_copied():
