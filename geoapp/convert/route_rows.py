@@ -156,12 +156,11 @@ def _stop_rows(
         return []
     lon_lat = in_degrees(district, np.array([stop.xy_m for _, _, stop in stops])).tolist()
     row_of_patrol = {row.patrol_id: row for row in saved}
+    due_of_stop = {n_cells + due.number: due for due in visits}
     rows = []
     for (route, number, stop), (lon, lat) in zip(stops, lon_lat, strict=True):
         row = row_of_patrol[route.patrol_id]
-        visit = (
-            None if stop.stop_id is None or stop.stop_id < n_cells else visits[stop.stop_id - n_cells].visit
-        )
+        visit = due_of_stop[stop.stop_id].visit if stop.stop_id in due_of_stop else None
         kind = Stop.Kind.POST if stop.stop_id is None else Stop.Kind.VISIT if visit else Stop.Kind.HOTSPOT
         starts_at = row.back_at - timedelta(seconds=route.back_s)
         rows.append(

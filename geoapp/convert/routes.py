@@ -1,6 +1,7 @@
 """Patrols that run, risk and home visits to route problems, and their plans to rows."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,6 +13,7 @@ from geoapp.convert.zones import Zone
 from geoapp.models import District, Patrol, Roster
 from maps.analysis.cells import Lattice
 from routing.problem import RouteProblem, Stop, Team
+from routing.revisits import with_revisits
 from routing.week import Hours
 
 # The effect of a visit grows up to some 10 to 16 minutes: Koper (1995), Justice Quarterly 12(4).
@@ -27,7 +29,8 @@ AGE_OF_ELDERS = 70
 class ZoneWeek:
     """The patrols of one subdistrict in a period, slot by slot of each day, and what they are asked.
 
-    The numbers of the stops are those of the cells; a visit has the number of cells plus its own.
+    The numbers of the stops are those of the cells; a visit has the number of cells plus its own. Those above
+    the numbers of all visits are second and later stops at a cell, in a slot that is long enough for them.
     """
 
     zone: Zone
@@ -77,13 +80,13 @@ def zone_weeks(
         days: dict[date, list[Hours]] = defaultdict(list)
         for slot in slots:
             if present := teams.get((area_id, slot.starts_at)):
+                walking = tuple(_team(zone, patrol) for patrol in present)
+                hotspots = _hotspots(zone, slot, risk_in_slots[:, slot.id])
                 stops = [
-                    *_hotspots(zone, slot, risk_in_slots[:, slot.id]),
+                    *_come_back(hotspots, quiet, walking, lattice.n_cells + len(visits)),
                     *_visits(zone, slot, visits, lattice.n_cells),
                 ]
-                problem = RouteProblem(
-                    tuple(stops), tuple(_team(zone, patrol) for patrol in present), zone.walk_m
-                )
+                problem = RouteProblem(tuple(stops), walking, zone.walk_m)
                 in_turn = tuple(_cell_stop(zone, slot, cell, 0.0) for cell in quiet)
                 days[slot.day].append(Hours(slot.day, slot.slot.code, problem, in_turn))
         if days:
@@ -118,6 +121,15 @@ def _hotspots(zone: Zone, slot: DaySlot, risk: np.ndarray) -> list[Stop]:
         for cell in zone.cell_row
         if risk[cell] > 0
     ]
+
+
+def _come_back(
+    hotspots: list[Stop], quiet: list[int], teams: tuple[Team, ...], id_step: int
+) -> Iterator[Stop]:
+    """The hotspots with later stops at them if a shift is long enough; a quiet cell waits for its turn."""
+    ends_s, once = max(team.ends_s for team in teams), set(quiet)
+    for stop in hotspots:
+        yield from (stop,) if stop.id in once else with_revisits((stop,), ends_s, id_step=id_step)
 
 
 def _cell_stop(zone: Zone, slot: DaySlot, cell: int, reward: float) -> Stop:
