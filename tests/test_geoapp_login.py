@@ -110,7 +110,7 @@ def test_coordinator_sets_up_a_second_factor_and_needs_it_from_then_on(client):
     set_up_second_factor(client)
 
     assert sent_away.url.startswith(reverse("account_reauthenticate"))
-    assert client.get(reverse("home")).url == reverse("account")
+    assert client.get(reverse("home")).url == reverse("week")
     other = Client()
     assert try_password("ada", PASSWORD, client=other).url == reverse("mfa_authenticate")
     assert other.get(reverse("account")).status_code == 302
