@@ -10,16 +10,17 @@ from pytest_django.live_server_helper import LiveServer
 
 from geoapp.models import Job, Notice, Role, Roster
 from tests.accounts import appoint, logged_in, make_account, make_places
-from tests.live_site import DESK, PHONE, SESSION
+from tests.live_site import DESK, PHONE, SESSION, put_back
 from tests.small_city import import_small_city
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PLANNING_MS = 180_000
 
 
 @pytest.fixture
-def desk(browser, live_server: LiveServer, settings) -> Iterator[Page]:
+def desk(browser, seeds: str, live_server: LiveServer, settings) -> Iterator[Page]:
     """A coordinator of the whole district at a desk."""
+    put_back(seeds)
     settings.SECOND_FACTOR_WAIVED = True
     user = make_account("coordinator")
     appoint(user, Role.COORDINATOR)
