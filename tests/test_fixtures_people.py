@@ -3,6 +3,7 @@
 import zipfile
 from datetime import date, timedelta
 from pathlib import Path
+from xml.etree.ElementTree import canonicalize
 
 import geopandas
 import numpy as np
@@ -222,9 +223,12 @@ def test_the_script_writes_the_files_that_stand_beside_it(tmp_path: Path):
         assert unpacked(path) == unpacked(FOLDER / path.name), path.name
 
 
-def unpacked(path: Path) -> bytes | list[tuple[str, bytes]]:
-    """Return a file's bytes; of a workbook its members, as compression differs between builds of Python."""
+def unpacked(path: Path) -> bytes | list[tuple[str, str]]:
+    """Return a file's bytes; of a workbook its members in canonical form.
+
+    Compression differs between builds of Python, and openpyxl orders attributes otherwise if lxml is there.
+    """
     if path.suffix != ".xlsx":
         return path.read_bytes()
     with zipfile.ZipFile(path) as book:
-        return [(member.filename, book.read(member)) for member in book.infolist()]
+        return [(member.filename, canonicalize(book.read(member))) for member in book.infolist()]
