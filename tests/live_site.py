@@ -5,7 +5,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
+from django.core.management.color import no_style
 from django.db import connection
 from django.test import Client, override_settings
 from playwright.sync_api import Browser, BrowserContext
@@ -67,6 +70,11 @@ def put_back(rows: str) -> None:
     """Put serialised rows in the place of all others."""
     call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True)
     connection.creation.deserialize_db_from_string(rows)
+    # Rows came with their ids: the sequences and what Django remembers of content types know nothing of it.
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), apps.get_models()):
+            cursor.execute(statement)
+    ContentType.objects.clear_cache()
 
 
 def _client(role: Role, place: Place) -> Client:
