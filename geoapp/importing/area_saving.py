@@ -52,10 +52,14 @@ def _save_level(level: Level, versions: list[Version], current: dict[str, int]) 
     Area.objects.bulk_update(changed, ["name", "parent", "shape", "valid_to"])
     Area.objects.bulk_create(_record(version, current) for version in versions if version.pk is None)
     current.update(Area.objects.filter(level=level).order_by("valid_from").values_list("code", "pk"))
-    for code in {version.row.code for version in versions}:
-        # What is valid now belongs to the area as it is now.
-        children = Area.objects.filter(parent__code=code, valid_to=None).exclude(parent=current[code])
-        children.update(parent=current[code])
+    # What is valid now belongs to the area as it is now.
+    codes = {version.row.code for version in versions}
+    children = Area.objects.filter(parent__code__in=codes, valid_to=None).select_related("parent")
+    children = children.defer("shape", "parent__shape")
+    moved = [child for child in children if child.parent_id != current[child.parent.code]]
+    for child in moved:
+        child.parent_id = current[child.parent.code]
+    Area.objects.bulk_update(moved, ["parent"])
 
 
 def _record(version: Version, current: dict[str, int]) -> Area:
