@@ -148,12 +148,12 @@ def test_patrol_of_a_post_off_the_streets_stays_there(data_folder, tmp_path):
         assert {(round(x, 6), round(y, 6)) for x, y in route.line} == {(lon, lat)}
 
 
-def test_same_seed_gives_the_same_figures(data_folder, tmp_path):
+def test_same_seed_and_secret_give_the_same_figures(data_folder, tmp_path):
     import_tsinghua(data_folder, tmp_path / "made", "--per-community", "30")
 
     outs = [tmp_path / "first", tmp_path / "second"]
     for out in outs:
-        run_plan(FRIDAY, 1, 1, out)
+        run_plan(FRIDAY, 1, 1, out, draw_secret="0123456789abcdef")
 
     first, second = (figures_of(out) | {"steps": None} for out in outs)
     assert first == second
