@@ -30,8 +30,9 @@ class Command(TranslatedCommand):
         )
 
     def handle(self, *_args: object, host: str, port: int, **_options: object) -> None:
-        # A plain kill ends the children as well.
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        # A plain kill ends the children as well; and a shell's background job begins deaf to Ctrl-C.
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, signal.default_int_handler)
         call_command("migrate", verbosity=0)
         if not District.objects.exists():
             self.stdout.write(_("The database is empty: loading the demo district and planning a week."))
