@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 import time
+from datetime import timedelta
 from http.cookiejar import CookieJar
 from pathlib import Path
 from urllib.parse import urlencode
@@ -16,12 +17,15 @@ from urllib.request import HTTPCookieProcessor, Request, build_opener
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 
 from geoapp import serving
 from geoapp.demo_logins import demo_logins
 from geoapp.models import District
+from geoapp.pipeline import fill_roster
 from tests.accounts import make_places
 from tests.live_site import rows_put_back
+from tests.roster_rows import go_live, make_draft, make_people, make_planned, make_post
 
 pytestmark = pytest.mark.django_db
 SLEEPER = [sys.executable, "-c", "import time; time.sleep(60)"]
@@ -132,16 +136,21 @@ def test_demo_passwords_are_random_kept_and_for_the_owner_only(two_subdistricts,
     assert first == second
     assert len({password for _name, password in first.values()}) == len(first) == 5
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
-    assert {name for name, _password in first.values()} >= {"demo-coordinator", "demo-planner"}
+    assert {name for name, _password in first.values()} >= {"demo-coordinator", "demo-auditor"}
 
 
 @pytest.fixture(scope="module")
 def places(django_db_setup, django_db_blocker):
-    """Rows that another process can see."""
+    """Rows that another process can see, with a patrol in force: serve has nothing to plan."""
     with django_db_blocker.unblock(), rows_put_back():
         assert connection.settings_dict["NAME"].startswith("test_")
         found = make_places(1)
         District.objects.update(synthetic=True)
+        make_people(found[0], 8, leaders=8)
+        roster = make_draft(timezone.localdate() + timedelta(days=2))
+        make_planned(roster, found[0], make_post(found[0], "P1"))
+        fill_roster(roster)
+        go_live(roster)
         yield found
 
 
@@ -156,11 +165,15 @@ def test_readers_log_in_to_what_serve_starts_and_ctrl_c_leaves_nothing(places, t
         command, cwd=settings.BASE_DIR, env=environment, stdout=subprocess.PIPE, text=True
     )
     try:
-        said = "".join(iter(serve.stdout.readline, "Ctrl-C stops it.\n"))
-        password = re.search(r"demo-planner\s+(\S+)", said).group(1)
+        said = ""
+        for line in serve.stdout:
+            said += line
+            if line == "Ctrl-C stops it.\n":
+                break
+        password = re.search(r"demo-auditor\s+(\S+)", said).group(1)
         address = re.search(r"http://\S+/", said).group()
 
-        assert who_is_in(address, "demo-planner", password) == "demo-planner"
+        assert who_is_in(address, "demo-auditor", password) == "demo-auditor"
         assert [stat.S_IMODE(path.stat().st_mode) for path in tmp_path.glob("patrolgrid-*")] == [0o700]
     finally:
         serve.send_signal(signal.SIGINT)
