@@ -8,12 +8,13 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.contrib.gis.geos import Point
+from django.db.models import Q
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from geoapp.convert.coverage import may_be_counted, rosters_to_count
-from geoapp.models import AccessRecord, CheckIn, Role, Roster
+from geoapp.models import AccessRecord, CheckIn, RiskSurface, Role, Roster
 from geoapp.pipeline import find_hotspots, measure_coverage
 from geoapp.planner_files import brief_names, file_names
 from tests.accounts import appoint, count_queries, logged_in, make_account
@@ -61,6 +62,22 @@ def test_hotspots_show_each_group_with_its_backtest_and_what_is_opened_is_record
     assert html.count('class="verdict no-skill"') == 1
     assert "Would it have been right? Backtest" in html
     assert AccessRecord.objects.get().shows == "incidents"
+
+
+@pytest.mark.parametrize("with_risk", [False, True])
+def test_a_risk_without_a_backtest_is_shown_and_nothing_is_claimed_of_it(planner, roster, with_risk):
+    surface = roster.surface
+    RiskSurface.objects.filter(Q(pk=surface.pk) | Q(whole=surface)).update(backtest={})
+    if not with_risk:
+        surface.cells.all().delete()
+
+    pages = [planner.get(reverse(f"planner-{page}")) for page in PAGES]
+    names = {"roster_id": roster.pk, "name": "brief-en.pdf"}
+    brief = planner.get(reverse("planner-file", kwargs=names))
+
+    assert [page.status_code for page in pages] == [200] * len(PAGES)
+    assert 'class="verdict skill"' not in pages[0].content.decode()
+    assert brief.content.startswith(b"%PDF")
 
 
 def test_coverage_shows_plan_and_fact_and_is_drawn_again_when_measured_again(planner, roster):

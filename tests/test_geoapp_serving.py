@@ -136,7 +136,7 @@ def test_demo_passwords_are_random_kept_and_for_the_owner_only(two_subdistricts,
     assert first == second
     assert len({password for _name, password in first.values()}) == len(first) == 5
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
-    assert {name for name, _password in first.values()} >= {"demo-coordinator", "demo-auditor"}
+    assert {name for name, _password in first.values()} >= {"demo-coordinator", "demo-planner"}
 
 
 @pytest.fixture(scope="module")
@@ -170,10 +170,10 @@ def test_readers_log_in_to_what_serve_starts_and_ctrl_c_leaves_nothing(places, t
             said += line
             if line == "Ctrl-C stops it.\n":
                 break
-        password = re.search(r"demo-auditor\s+(\S+)", said).group(1)
+        password = re.search(r"demo-planner\s+(\S+)", said).group(1)
         address = re.search(r"http://\S+/", said).group()
 
-        assert who_is_in(address, "demo-auditor", password) == "demo-auditor"
+        assert who_is_in(address, "demo-planner", password) == "demo-planner"
         assert [stat.S_IMODE(path.stat().st_mode) for path in tmp_path.glob("patrolgrid-*")] == [0o700]
     finally:
         serve.send_signal(signal.SIGINT)

@@ -145,7 +145,10 @@ def ranked_areas(
 
 
 def backtest_rows(surface: RiskSurface) -> list[BacktestRow]:
-    """How each method would have done; methods without later incidents to judge by are left out."""
+    """How each method would have done; methods without later incidents to judge by are left out.
+
+    A surface that no backtest came with, as one that was brought in from elsewhere, has no rows.
+    """
     return [
         BacktestRow(
             method=BACKTEST_METHODS[score["method"]],
@@ -159,7 +162,7 @@ def backtest_rows(surface: RiskSurface) -> list[BacktestRow]:
             in_use=score["method"] == "default",
             pei=score["pei"],
         )
-        for score in surface.backtest["scores"]
+        for score in surface.backtest.get("scores", [])
         if score["pai"] is not None
     ]
 
