@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from routing.network import Network, build_network
+from routing.network import Network, network_of
 from routing.osm import metric_lines, read_streets
 from routing.problem import RoutePlan, RouteProblem, Stop, Team
 from routing.replan import Position
@@ -23,7 +23,7 @@ def read_network(file: Path) -> Network:
     zone = int((lon + 180) // 6) + 1
     crs = f"EPSG:{32600 + zone if lat >= 0 else 32700 + zone}"
     lines_m = metric_lines(streets.lines, crs)
-    return build_network(lines_m, streets.edge_from, streets.edge_to, streets.both_ways)
+    return network_of(lines_m, streets.edge_from, streets.edge_to, streets.on_foot)
 
 
 def shifts(network: Network, seed: int) -> Iterator[tuple[str, RouteProblem]]:

@@ -31,8 +31,10 @@ def neighbourhood(network: Network, places: Places, margin_m: float = MARGIN_M) 
     ends = np.concatenate(
         [network.edge_from[places.edge[on_street]], network.edge_to[places.edge[on_street]]]
     )
-    component = network.component[network.edge_from[places.edge[on_street]]]
-    connected = component[:, None] == component[None, :]
+    # From a street that leaves its part of the network nobody comes back: no patrol goes there.
+    first, last = network.component[ends].reshape(2, -1)
+    part_of = np.where(first == last, first, -1 - np.arange(len(first)))
+    connected = part_of[:, None] == part_of[None, :]
     while True:
         edges = _edges_around(network, ends, margin_m)
         part, moved = cut_out(network, edges), _moved(places, edges)

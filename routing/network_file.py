@@ -9,7 +9,7 @@ import numpy as np
 from routing.network import Network
 
 # Goes up when the fields of ``Network`` or their meaning change: older files are then built anew.
-FORMAT = 2
+FORMAT = 3
 
 
 def network_key(extract_sha256: str, profile: str, metric_srid: int) -> str:

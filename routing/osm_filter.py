@@ -1,4 +1,4 @@
-"""A copy of an OSM extract with the ways alone that a profile may use."""
+"""A copy of an OSM extract with the ways alone that people on foot or by bicycle may use."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ import osmium
 from osmium.osm import NODE, WAY
 from osmium.osm.mutable import Node, Way
 
-from routing.profiles import Profile
+from routing.profiles import PROFILES, Binding
 
 
 @dataclass(frozen=True)
@@ -20,16 +20,21 @@ class _UsableWay:
     edited: date | None
 
 
-def write_usable(source: Path, target: Path, profile: Profile) -> date | None:
+def bound_key(profile: str) -> str:
+    """The tag of the copy that says how a way binds the people of a profile, as a ``Binding``."""
+    return f"bound:{profile}"
+
+
+def write_usable(source: Path, target: Path) -> date | None:
     """Copy the usable ways and their nodes to an OSM XML file; the day of the newest edit among them.
 
-    The tag ``oneway`` in the copy says what binds the profile. A way that leaves the extract is cut there.
+    The tags of ``bound_key`` in the copy say how a way binds people; it ends where it leaves the extract.
 
     Raises:
         ValueError: If the source is not OSM data, is cut off, or has no street to use.
     """
     try:
-        ways = list(_usable_ways(source, profile))
+        ways = list(_usable_ways(source))
         dates = [way.edited for way in ways]
         known: set[int] = set()
         with osmium.SimpleWriter(str(target), overwrite=True) as writer:
@@ -48,12 +53,12 @@ def write_usable(source: Path, target: Path, profile: Profile) -> date | None:
     return max((day for day in dates if day), default=None)
 
 
-def _usable_ways(source: Path, profile: Profile) -> Iterator[_UsableWay]:
+def _usable_ways(source: Path) -> Iterator[_UsableWay]:
     for way in osmium.FileProcessor(source, WAY):
         tags = {tag.k: tag.v for tag in way.tags}
-        if isinstance(way, osmium.osm.Way) and profile.usable(tags):
-            kept = {key: value for key, value in tags.items() if key in {"highway", "name"}}
-            kept["oneway"] = profile.direction(tags)
+        bound = {bound_key(profile.name): profile.binding(tags) for profile in PROFILES}
+        if isinstance(way, osmium.osm.Way) and set(bound.values()) != {Binding.CLOSED}:
+            kept = {key: value for key, value in tags.items() if key in {"highway", "name"}} | bound
             yield _UsableWay(kept, tuple(node.ref for node in way.nodes), _day(way.timestamp))
 
 

@@ -2,8 +2,22 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 Tags = Mapping[str, str]
+
+
+class Binding(StrEnum):
+    """How a way binds people: which way along its nodes they may go."""
+
+    BOTH = "both"
+    ALONG = "along"
+    AGAINST = "against"
+    CLOSED = "closed"
+
+
+# What the ``direction`` of a profile says, as a binding.
+DIRECTIONS = {"no": Binding.BOTH, "yes": Binding.ALONG, "-1": Binding.AGAINST}
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +33,10 @@ class Profile:
     name: str
     usable: Callable[[Tags], bool]
     direction: Callable[[Tags], str]
+
+    def binding(self, tags: Tags) -> Binding:
+        """How a way with these tags binds these people."""
+        return DIRECTIONS[self.direction(tags)] if self.usable(tags) else Binding.CLOSED
 
 
 # Everything else (motorway, construction, proposed, platform, raceway ...) is no way for a patrol.
@@ -98,3 +116,4 @@ def bicycle_direction(tags: Tags) -> str:
 
 WALKING = Profile("walking", usable_on_foot, foot_direction)
 BICYCLE = Profile("bicycle", usable_by_bicycle, bicycle_direction)
+PROFILES = (WALKING, BICYCLE)

@@ -95,6 +95,43 @@ def test_same_file_twice_changes_nothing(tmp_path):
     assert (StreetExtract.objects.count(), Street.objects.count()) == (1, 3)
 
 
+def one_way(text: str) -> str:
+    """The first street of the file with a direction."""
+    return text.replace('<tag k="highway"', '<tag k="oneway" v="yes"/><tag k="highway"', 1)
+
+
+def test_streets_say_how_they_bind_walkers_and_riders(tmp_path):
+    run_command("import_streets", write_osm(tmp_path, text=one_way(osm_xml())))
+
+    assert StreetExtract.objects.get().riding
+    assert sorted(Street.objects.values_list("highway", "on_foot", "by_bicycle")) == [
+        ("footway", "both", "closed"),
+        ("residential", "both", "along"),
+        ("residential", "both", "both"),
+    ]
+
+
+def test_an_extract_read_for_walkers_alone_is_replaced_when_it_is_imported_again(tmp_path):
+    path = write_osm(tmp_path)
+    run_command("import_streets", path)
+    StreetExtract.objects.update(riding=False)
+    Street.objects.update(by_bicycle="closed", name="older")
+
+    assert "streets: 0 new, 3 changed" in run_command("import_streets", path, "--dry-run")
+    assert not StreetExtract.objects.get().riding
+    printed = run_command("import_streets", path)
+
+    assert "the streets now say who may ride\nstreets: 0 new, 3 changed" in printed
+    assert StreetExtract.objects.get().riding
+    assert sorted(Street.objects.values_list("name", "by_bicycle")) == [
+        ("", "closed"),
+        ("东一路", "both"),
+        ("东一路", "both"),
+    ]
+    assert Landscape.objects.count() == 3
+    assert "3 as before" in run_command("import_streets", path)
+
+
 def test_dry_run_writes_nothing(tmp_path):
     assert "streets: 3 new" in run_command("import_streets", write_osm(tmp_path), "--dry-run")
     assert not StreetExtract.objects.exists()

@@ -62,3 +62,15 @@ def test_a_cut_edge_keeps_its_shape():
 
     assert part.shape_xy_m[: part.shape_at[1]].tolist() == [[100, 0], [100, 70], [200, 70]]
     assert part.edge_length_m.tolist() == network.edge_length_m[1:].tolist()
+
+
+def test_a_street_without_return_does_not_widen_the_part():
+    ring = [[(0, 0), (100, 0)], [(100, 0), (100, 100)], [(100, 100), (0, 0)]]
+    far = [[(x, 100), (x + 100, 100)] for x in range(100, 9000, 100)]
+    network = make_network(*ring, [(100, 0), (200, 0)], *far, one_way=[0, 1, 2, 3])
+    places = Places(np.array([0, 3]), np.array([0.5, 0.5]), np.zeros(2))
+
+    near = neighbourhood(network, places, margin_m=500.0)
+
+    assert len(near.network.edge_from) < len(network.edge_from)
+    assert near.walk_m.tolist() == [[0.0, 100.0], [np.inf, 0.0]]

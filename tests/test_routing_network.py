@@ -41,10 +41,13 @@ def test_the_largest_part_is_component_0():
     assert network.component[network.edge_from].tolist() == [1, 0, 0]
 
 
-def test_one_way_streets_do_not_split_a_part():
-    network = make_network([(0, 0), (1, 0)], [(2, 0), (1, 0)], one_way=[0, 1])
+def test_a_part_is_where_one_can_get_back():
+    ring = [[(0, 0), (1, 0)], [(1, 0), (1, 1)], [(1, 1), (0, 0)]]
+    network = make_network(*ring, [(1, 0), (5, 5)], one_way=[0, 1, 2, 3])
 
-    assert network.component.tolist() == [0, 0, 0]
+    way_out = network.edge_to[3]
+    assert network.component[way_out] == 1
+    assert np.delete(network.component, way_out).tolist() == [0, 0, 0]
 
 
 def test_no_streets_are_an_empty_network():

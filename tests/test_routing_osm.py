@@ -12,9 +12,9 @@ import osmnx
 import pytest
 from shapely import box
 
-from routing.network import build_network
+from routing.network import network_of
 from routing.osm import Streets, fetch_streets, metric_lines, read_streets
-from routing.profiles import BICYCLE
+from routing.profiles import Binding
 
 CRS = "EPSG:32651"  # UTM zone of Fushun
 
@@ -53,11 +53,11 @@ def write(path: Path, content: bytes) -> Path:
     return path
 
 
-def rows(streets: Streets) -> list[tuple[str, str, int, bool]]:
+def rows(streets: Streets) -> list[tuple[str, str, int, str]]:
     return [
-        (highway, name, len(line), bool(both_ways))
-        for highway, name, line, both_ways in zip(
-            streets.highway, streets.name, streets.lines, streets.both_ways, strict=True
+        (highway, name, len(line), str(on_foot))
+        for highway, name, line, on_foot in zip(
+            streets.highway, streets.name, streets.lines, streets.on_foot, strict=True
         )
     ]
 
@@ -66,10 +66,10 @@ def test_each_street_between_crossings_is_one_row(tmp_path: Path):
     streets = read_streets(write(tmp_path / "town.osm", town().encode()), CRS)
 
     assert rows(streets) == [
-        ("primary", "解放路", 2, True),
-        ("primary", "解放路", 2, True),
-        ("residential", "", 3, True),
-        ("steps", "", 2, True),
+        ("primary", "解放路", 2, "both"),
+        ("primary", "解放路", 2, "both"),
+        ("residential", "", 3, "both"),
+        ("steps", "", 2, "both"),
     ]
     assert len(streets.node_lon_lat) == 4
 
@@ -86,7 +86,7 @@ def test_lengths_are_metres_and_those_of_the_network(tmp_path: Path):
     streets = read_streets(write(tmp_path / "town.osm", town().encode()), CRS)
     lines = metric_lines(streets.lines, CRS)
 
-    network = build_network(lines, streets.edge_from, streets.edge_to, streets.both_ways)
+    network = network_of(lines, streets.edge_from, streets.edge_to, streets.on_foot)
 
     # A thousandth of a degree of longitude at 41.86 degrees north is 83 m.
     assert streets.length_m[0] == pytest.approx(83.0, abs=0.3)
@@ -110,8 +110,8 @@ def test_a_street_that_binds_on_foot_keeps_its_direction(tmp_path: Path):
     bound = town('<tag k="oneway:foot" v="-1"/>').encode()
     streets = read_streets(write(tmp_path / "town.osm", bound), CRS)
 
-    (row,) = np.flatnonzero(~streets.both_ways)
-    assert streets.highway[row] == "steps"
+    (row,) = [row for row, binding in enumerate(streets.on_foot) if binding != Binding.BOTH]
+    assert (streets.highway[row], streets.on_foot[row]) == ("steps", Binding.ALONG)
     assert streets.lines[row].tolist() == [[123.901, 41.862], [123.902, 41.86]]
 
 
@@ -188,28 +188,89 @@ def test_a_file_that_is_not_there_is_not_found(tmp_path: Path):
         read_streets(tmp_path / "town.osm", CRS)
 
 
-def test_fetched_streets_have_the_same_form(monkeypatch: pytest.MonkeyPatch):
+def fetched(monkeypatch: pytest.MonkeyPatch, **tags: str) -> Streets:
+    """What comes of a download of one way, as OSMnx gives it: its edge once, turned if it is one-way back."""
     graph = nx.MultiDiGraph(crs="EPSG:4326")
     graph.add_node(1, x=123.90, y=41.86)
     graph.add_node(2, x=123.91, y=41.86)
-    for ends in ((1, 2), (2, 1)):
-        graph.add_edge(*ends, osmid=1, highway="footway", oneway=False, reversed=ends == (2, 1), length=830.0)
+    ends = (2, 1) if tags.get("oneway") == "-1" else (1, 2)
+    graph.add_edge(*ends, osmid=1, reversed=False, length=830.0, **tags)
     monkeypatch.setattr(osmnx, "graph_from_polygon", lambda *_, **__: graph)
-
-    streets = fetch_streets(box(123.89, 41.85, 123.92, 41.87), CRS)
-
-    assert rows(streets) == [("footway", "", 2, True)]
-    assert streets.dated is None
+    return fetch_streets(box(123.89, 41.85, 123.92, 41.87), CRS)
 
 
-def test_a_bicycle_is_bound_where_a_walker_is_not(tmp_path: Path):
-    plain = town()
-    file = write(
-        tmp_path / "town.osm",
-        plain.replace('<tag k="highway"', '<tag k="oneway" v="yes"/><tag k="highway"').encode(),
+def test_fetched_streets_have_the_same_form(monkeypatch: pytest.MonkeyPatch):
+    streets = fetched(monkeypatch, highway="footway")
+
+    assert rows(streets) == [("footway", "", 2, "both")]
+    assert (streets.by_bicycle, streets.dated) == ((Binding.CLOSED,), None)
+
+
+@pytest.mark.parametrize(("oneway", "binding"), [("yes", Binding.ALONG), ("-1", Binding.AGAINST)])
+def test_fetched_one_way_streets_bind_those_who_ride(monkeypatch, oneway: str, binding: Binding):
+    streets = fetched(monkeypatch, highway="residential", oneway=oneway)
+
+    assert streets.lines[0].tolist() == [[123.90, 41.86], [123.91, 41.86]]
+    assert (streets.on_foot, streets.by_bicycle) == ((Binding.BOTH,), (binding,))
+
+
+def test_a_download_without_a_way_for_anybody_is_refused(monkeypatch: pytest.MonkeyPatch):
+    with pytest.raises(ValueError, match="no street to walk on"):
+        fetched(monkeypatch, highway="motorway")
+
+
+def test_a_one_way_street_binds_those_who_ride_and_steps_are_closed_to_them(tmp_path: Path):
+    streets = read_streets(write(tmp_path / "town.osm", town().encode()), CRS)
+
+    assert list(zip(streets.highway, streets.on_foot, streets.by_bicycle, strict=True)) == [
+        ("primary", Binding.BOTH, Binding.ALONG),
+        ("primary", Binding.BOTH, Binding.ALONG),
+        ("residential", Binding.BOTH, Binding.BOTH),
+        ("steps", Binding.BOTH, Binding.CLOSED),
+    ]
+    riding = network_of(
+        metric_lines(streets.lines, CRS), streets.edge_from, streets.edge_to, streets.by_bicycle
+    )
+    assert riding.both_ways.tolist() == [False, False, True]
+    # Nobody gets back to where the one-way street begins, or away from where it ends.
+    assert sorted(riding.component.tolist()) == [0, 0, 1, 2]
+
+
+def test_a_one_way_street_against_its_nodes_is_ridden_that_way(tmp_path: Path):
+    file = town().replace('k="oneway" v="yes"', 'k="oneway" v="-1"')
+    streets = read_streets(write(tmp_path / "town.osm", file.encode()), CRS)
+
+    lines = metric_lines(streets.lines, CRS)
+    riding = network_of(lines, streets.edge_from, streets.edge_to, streets.by_bicycle)
+
+    assert streets.by_bicycle[:2] == (Binding.AGAINST, Binding.AGAINST)
+    assert riding.shape_xy_m[0].tolist() == lines[0][-1].tolist()
+    assert (riding.edge_from[0], riding.edge_to[0]) == (streets.edge_to[0], streets.edge_from[0])
+
+
+def test_a_street_ends_where_it_changes_who_may_go_on(tmp_path: Path):
+    parts = town().replace(
+        '<nd ref="2"/><nd ref="4"/><nd ref="5"/><tag k="highway" v="residential"/>',
+        '<nd ref="2"/><nd ref="4"/><tag k="highway" v="residential"/><tag k="oneway" v="yes"/></way>'
+        '<way id="14" version="1"><nd ref="5"/><nd ref="4"/><tag k="highway" v="residential"/>'
+        '<tag k="oneway" v="yes"/>',
     )
 
-    on_foot, riding = read_streets(file, CRS), read_streets(file, CRS, BICYCLE)
+    streets = read_streets(write(tmp_path / "town.osm", parts.encode()), CRS)
 
-    assert on_foot.both_ways.all()
-    assert not riding.both_ways.any()
+    # Both run to node 4, so that nobody can ride through; one row would hide it.
+    assert rows(streets).count(("residential", "", 2, "both")) == 2
+
+
+def test_a_way_for_bicycles_alone_is_kept_and_closed_on_foot(tmp_path: Path):
+    lane = '<way id="14" version="1"><nd ref="1"/><nd ref="5"/><tag k="highway" v="cycleway"/>'
+    file = town().replace("</osm>", f'{lane}<tag k="foot" v="no"/></way></osm>')
+
+    streets = read_streets(write(tmp_path / "town.osm", file.encode()), CRS)
+
+    row = streets.highway.index("cycleway")
+    assert (streets.on_foot[row], streets.by_bicycle[row]) == (Binding.CLOSED, Binding.BOTH)
+    walking = network_of(
+        metric_lines(streets.lines, CRS), streets.edge_from, streets.edge_to, streets.on_foot
+    )
+    assert len(walking.edge_from) == len(streets.lines) - 1

@@ -9,7 +9,7 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from routing.network import Network, build_network
+from routing.network import Network, network_of
 from routing.osm import metric_lines, read_streets
 from routing.travel import Places, leg, legs, snap, streets_walked, walk_m
 from tests.builders import make_network
@@ -35,7 +35,7 @@ def line_length_m(line: np.ndarray) -> float:
 
 def length_by_networkx(network: Network, places: Places) -> np.ndarray:
     """The same matrix, with every place as a node of its own on its street."""
-    graph = nx.MultiGraph()
+    graph = nx.MultiDiGraph()
     on_edge = defaultdict(list)
     for place, edge in enumerate(places.edge.tolist()):
         on_edge[edge].append((places.fraction[place], ("place", place)))
@@ -44,6 +44,8 @@ def length_by_networkx(network: Network, places: Places) -> np.ndarray:
         chain = [ends[0], *sorted(on_edge[edge]), ends[1]]
         for (low, here), (high, there) in pairwise(chain):
             graph.add_edge(here, there, weight=(high - low) * length_m)
+            if network.both_ways[edge]:
+                graph.add_edge(there, here, weight=(high - low) * length_m)
     matrix = np.full((len(places.edge),) * 2, np.inf)
     for place in range(len(places.edge)):
         found = nx.single_source_dijkstra_path_length(graph, ("place", place))
@@ -189,15 +191,16 @@ def test_many_legs_come_in_the_order_asked_for():
     assert [line.tolist() for line in lines] == [leg(network, places, i, j).tolist() for i, j in pairs]
 
 
+@pytest.mark.parametrize("bound", ["on_foot", "by_bicycle"])
 @pytest.mark.parametrize("name", EXTRACTS)
-def test_real_streets_give_the_distances_of_networkx_and_legs_as_long(name: str):
+def test_real_streets_give_the_distances_of_networkx_and_legs_as_long(name: str, bound: str):
     if not (DATA / name).exists():
         pytest.skip(f"no {DATA / name}; set PATROLGRID_DATA")
     streets = read_streets(DATA / name, EXTRACTS[name])
     lines = metric_lines(streets.lines, EXTRACTS[name])
-    network = build_network(lines, streets.edge_from, streets.edge_to, streets.both_ways)
+    network = network_of(lines, streets.edge_from, streets.edge_to, getattr(streets, bound))
     random = np.random.default_rng(3)
-    edges = random.integers(0, len(lines), 60)
+    edges = random.integers(0, len(network.edge_from), 60)
     points = network.shape_xy_m[network.shape_at[edges]] + random.normal(0, 20, (60, 2))
     places = snap(network, points)
 

@@ -73,8 +73,9 @@ def _posts(access: Access) -> Features:
 def _streets(access: Access) -> Features:
     newest = StreetExtract.objects.order_by("imported_at").last()
     rows = visible(access, Street.objects.filter(extract=newest)).order_by("number")
-    names = {"number": "number", "name": "name", "highway": "highway", "both_ways": "both_ways"}
-    return Features(rows, names | {"source": "extract__attribution"}, shape="line")
+    plain = {name: name for name in ("number", "name", "highway", "on_foot", "by_bicycle")}
+    names = plain | {"source": "extract__attribution"}
+    return Features(rows, names, shape="line")
 
 
 def _risk(access: Access) -> Features:
@@ -137,7 +138,9 @@ COLLECTIONS: dict[str, Collection] = {
         Collection("communities", _("Communities"), VALIDITY, _areas(Level.COMMUNITY)),
         Collection("grids", _("Grids"), VALIDITY, _areas(Level.GRID)),
         Collection("posts", _("Posts"), _("Where patrols meet, start and end."), _posts),
-        Collection("streets", _("Streets"), _("Walkable streets of the newest extract."), _streets),
+        Collection(
+            "streets", _("Streets"), _("Streets of the newest extract, and whom they bind."), _streets
+        ),
         Collection(
             "risk-classes",
             _("Classes of risk"),

@@ -58,12 +58,13 @@ def import_streets(path: Path | None, attribution: str, progress: Progress, *, d
 
 
 def _as_before(path: Path) -> Counts | None:
-    """The counts of a file that is there already."""
+    """The counts of a file that is there already, and whose streets say who may ride."""
     if not path.is_file():
         raise BadFile(_("%(path)s: there is no such file.") % {"path": path})
     if path.stat().st_size == 0:
         raise BadFile(_("%(path)s is empty (0 bytes): export or copy it again.") % {"path": path})
-    stored = StreetExtract.objects.filter(sha256=hashlib.sha256(path.read_bytes()).hexdigest()).first()
+    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    stored = StreetExtract.objects.filter(sha256=sha256, riding=True).first()
     return None if stored is None else Counts(unchanged=stored.streets.count())
 
 
@@ -101,23 +102,37 @@ def _fetched(ground: Ground) -> Extract:
             % {"error": error}
         ) from error
     today = timezone.now().date()
-    content = b"".join(np.ascontiguousarray(line).tobytes() for line in streets.lines)
-    sha256 = hashlib.sha256(content).hexdigest()
+    content = [np.ascontiguousarray(line).tobytes() for line in streets.lines]
+    content += [binding.encode() for binding in (*streets.on_foot, *streets.by_bicycle)]
+    sha256 = hashlib.sha256(b"".join(content)).hexdigest()
     return Extract(sha256, f"overpass {today}", streets.dated or today, streets, [])
 
 
 def _save(extract: Extract, attribution: str) -> Counts:
-    if stored := StreetExtract.objects.filter(sha256=extract.sha256).first():
+    stored = StreetExtract.objects.filter(sha256=extract.sha256).first()
+    if stored and stored.riding:
         return Counts(unchanged=stored.streets.count())
+    if stored:
+        return _with_riding(stored, extract)
     record = StreetExtract.objects.create(
         sha256=extract.sha256,
         file_name=extract.file_name[-200:],
         dated=extract.dated,
         attribution=attribution,
+        riding=True,
     )
     copy_rows(Street._meta.db_table, street_rows(extract.streets).assign(extract_id=record.pk))
     copy_rows(Landscape._meta.db_table, landscape_rows(extract.landscape).assign(extract_id=record.pk))
     return Counts(new=len(extract.streets.lines), notes=(_features_note(extract.landscape),))
+
+
+def _with_riding(stored: StreetExtract, extract: Extract) -> Counts:
+    """Put the streets of the same file in the place of those that were read for walkers alone."""
+    stored.streets.all().delete()
+    copy_rows(Street._meta.db_table, street_rows(extract.streets).assign(extract_id=stored.pk))
+    stored.riding = True
+    stored.save(update_fields=["riding"])
+    return Counts(changed=len(extract.streets.lines), notes=(_("the streets now say who may ride"),))
 
 
 def street_rows(streets: Streets) -> pd.DataFrame:
@@ -128,7 +143,8 @@ def street_rows(streets: Streets) -> pd.DataFrame:
             "number": range(len(lines)),
             "from_node": streets.edge_from,
             "to_node": streets.edge_to,
-            "both_ways": streets.both_ways,
+            "on_foot": [str(binding) for binding in streets.on_foot],
+            "by_bicycle": [str(binding) for binding in streets.by_bicycle],
             "highway": [text[:40] for text in streets.highway],
             "name": [text[:200] for text in streets.name],
             "line": ewkb(lines),

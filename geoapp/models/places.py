@@ -126,6 +126,7 @@ class StreetExtract(models.Model):
     dated = models.DateField(null=True, blank=True, help_text=_("newest edit in the file"))
     imported_at = models.DateTimeField(auto_now_add=True)
     attribution = models.CharField(max_length=200)
+    riding = models.BooleanField(default=False, help_text=_("says which streets may be ridden"))
 
     class Meta:
         get_latest_by = "imported_at"
@@ -135,19 +136,35 @@ class StreetExtract(models.Model):
 
 
 class Street(models.Model):
-    """One walkable segment between two junctions, drawn from the first to the second."""
+    """One segment between two junctions, drawn from the first to the second, and who may use it."""
+
+    class Binding(models.TextChoices):
+        """As ``routing.profiles.Binding``."""
+
+        BOTH = "both", _("both ways")
+        ALONG = "along", _("as drawn")
+        AGAINST = "against", _("against its drawing")
+        CLOSED = "closed", _("not at all")
 
     extract = models.ForeignKey(StreetExtract, models.CASCADE, related_name="streets")
     number = models.PositiveIntegerField(help_text=_("order in the extract"))
     from_node = models.PositiveIntegerField()
     to_node = models.PositiveIntegerField()
-    both_ways = models.BooleanField(default=True, help_text=_("false only where it binds people on foot"))
+    on_foot = models.CharField(max_length=8, choices=Binding, default=Binding.BOTH)
+    by_bicycle = models.CharField(max_length=8, choices=Binding, default=Binding.CLOSED)
     highway = models.CharField(max_length=40)
     name = models.CharField(max_length=200, blank=True)
     line = models.LineStringField(srid=4326)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["extract", "number"], name="street_number_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["extract", "number"], name="street_number_once"),
+            models.CheckConstraint(
+                condition=Q(on_foot__in=["both", "along", "against", "closed"])
+                & Q(by_bicycle__in=["both", "along", "against", "closed"]),
+                name="street_binding_is_known",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name or f"{self.highway} {self.number}"

@@ -45,11 +45,12 @@ class Posts:
 
 @dataclass(frozen=True)
 class StreetRows:
-    """The segments of an extract in their order; lines in metres, project CRS, shape (n,)."""
+    """The segments of an extract in their order, shape (n,); lines in metres, project CRS."""
 
     from_node: np.ndarray
     to_node: np.ndarray
-    both_ways: np.ndarray
+    on_foot: np.ndarray
+    by_bicycle: np.ndarray
     line_m: np.ndarray
 
 
@@ -71,7 +72,7 @@ select id, code, name, max_patrols,
 from geoapp_post where active order by code
 """
 STREETS = """
-select from_node, to_node, both_ways, ST_AsBinary(ST_Transform(line, %(srid)s))
+select from_node, to_node, on_foot, by_bicycle, ST_AsBinary(ST_Transform(line, %(srid)s))
 from geoapp_street where extract_id = %(extract)s order by number
 """
 BASE_MAP_STREETS = """
@@ -124,10 +125,10 @@ def load_posts(district: District) -> Posts:
 
 
 def load_streets(district: District, extract: StreetExtract) -> StreetRows:
-    """The street segments in metres, for the network on foot."""
+    """The street segments in metres, for the networks on foot and by bicycle."""
     found = rows(STREETS, {"srid": district.metric_srid, "extract": extract.pk})
-    from_node, to_node, both_ways, wkb = columns(found, int, int, bool, object)
-    return StreetRows(from_node, to_node, both_ways, shapes(wkb))
+    from_node, to_node, on_foot, by_bicycle, wkb = columns(found, int, int, object, object, object)
+    return StreetRows(from_node, to_node, on_foot, by_bicycle, shapes(wkb))
 
 
 def load_base_map(
