@@ -144,6 +144,14 @@ def volunteer(two_subdistricts):
     return two_subdistricts[0].volunteer
 
 
+def test_page_behind_a_link_lets_the_browser_say_where_its_form_comes_from(client, two_subdistricts):
+    # With no referrer at all, browsers send "Origin: null", which no form of the site is taken with.
+    page = client.get(reverse("start", args=[make_token(two_subdistricts[0].volunteer, None)]))
+
+    assert page["Referrer-Policy"] == "same-origin"
+    assert "no-referrer" not in page.content.decode()
+
+
 def test_personal_link_lets_its_volunteer_in_once(volunteer, client):
     path = reverse("start", args=[make_token(volunteer, None)])
 
