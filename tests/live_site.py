@@ -33,11 +33,19 @@ class LiveSite:
 
     def context(self, browser: Browser, role: Role | None, look: dict[str, object]) -> BrowserContext:
         """A browser in which somebody with a role is logged in; to be closed by whoever asked for it."""
-        context = browser.new_context(base_url=self.url, **look)
-        if role is not None:
-            session = self.clients[role].cookies[SESSION].value
-            context.add_cookies([{"name": SESSION, "value": session, "url": self.url}])
-        return context
+        client = self.clients[role] if role is not None else None
+        return context_of(browser, self.url, client, look)
+
+
+def context_of(
+    browser: Browser, url: str, client: Client | None, look: dict[str, object] = DESK
+) -> BrowserContext:
+    """A browser before a site, logged in as a client is; to be closed by whoever asked for it."""
+    context = browser.new_context(base_url=url, **look)
+    if client is not None:
+        session = client.cookies[SESSION].value
+        context.add_cookies([{"name": SESSION, "value": session, "url": url}])
+    return context
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from geoapp.models import Job, Notice, Role, Roster
 from tests.accounts import appoint, logged_in, make_account, make_places
-from tests.live_site import DESK, PHONE, SESSION, put_back
+from tests.live_site import PHONE, context_of, put_back
 from tests.small_city import import_small_city
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -24,9 +24,7 @@ def desk(browser, seeds: str, live_server: LiveServer, settings) -> Iterator[Pag
     settings.SECOND_FACTOR_WAIVED = True
     user = make_account("coordinator")
     appoint(user, Role.COORDINATOR)
-    session = logged_in(user).cookies[SESSION].value
-    context = browser.new_context(base_url=live_server.url, **DESK)
-    context.add_cookies([{"name": SESSION, "value": session, "url": live_server.url}])
+    context = context_of(browser, live_server.url, logged_in(user))
     yield context.new_page()
     context.close()
 
