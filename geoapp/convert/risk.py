@@ -11,7 +11,7 @@ from django.db import transaction
 from geoapp.convert.backtests import backtest_facts
 from geoapp.convert.times import local_clock
 from geoapp.models import Category, District, RiskCell, RiskSurface, Source
-from geoapp.queries.incidents import load_incident_columns
+from geoapp.queries.incidents import load_incident_columns, load_observations
 from geoapp.queries.incoming import array_texts, copy_rows
 from geoapp.queries.places import load_district_shape_m
 from maps.analysis.cells import Lattice, make_lattice
@@ -27,7 +27,7 @@ class Record:
     Attributes:
         incidents: What residents reported and open records say; only these train the risk.
         groups: The same by group of categories.
-        observed: What patrols found themselves, a layer of its own.
+        observed: What patrols found themselves, from files and from phones, a layer of its own.
     """
 
     incidents: Incidents
@@ -52,7 +52,18 @@ def load_record(district: District, as_of: datetime) -> Record:
         row_of[category] = names.index(group)
     incidents = everything.where(training)
     groups = split_by_group(incidents, row_of[found.category[training]], names)
-    return Record(incidents, groups, everything.where(~training))
+    return Record(incidents, groups, _with_phones(everything.where(~training), district, as_of))
+
+
+def _with_phones(observed: Incidents, district: District, as_of: datetime) -> Incidents:
+    """What patrols found by files that were imported, and what their phones reported."""
+    xy_m, at = load_observations(district, as_of)
+    return Incidents(
+        np.concatenate([observed.xy_m, xy_m]),
+        np.concatenate([observed.starts, at]),
+        np.concatenate([observed.ends, at]),
+        np.concatenate([observed.weight, np.ones(len(at))]),
+    )
 
 
 def load_incidents(district: District, as_of: datetime) -> Incidents:

@@ -18,6 +18,13 @@ from geoapp_incident
 where time_from < %(as_of)s
 order by time_from, ref
 """
+# Phones report without a place too; such a report lies in no cell.
+OBSERVATIONS = """
+select ST_X(point), ST_Y(point), at
+from geoapp_observation
+where at < %(as_of)s and point is not null
+order by at, id
+"""
 TYPES = ("float64", "float64", PostgresTime, PostgresTime, "float64", "int64", "int64")
 
 
@@ -47,10 +54,20 @@ def load_incident_columns(district: District, as_of: datetime) -> IncidentColumn
     lon, lat, starts, ends, weight, category, source = copied(
         INCIDENTS, {"sources": list(Source.values), "as_of": as_of}, TYPES
     )
-    to_metres = Transformer.from_crs("EPSG:4326", f"EPSG:{district.metric_srid}", always_xy=True)
-    xy_m = np.column_stack(to_metres.transform(lon, lat))
     clocks = (_local(moments, district.time_zone) for moments in (starts, ends))
-    return IncidentColumns(xy_m, *clocks, weight, category, source)
+    return IncidentColumns(_metres(district, lon, lat), *clocks, weight, category, source)
+
+
+def load_observations(district: District, as_of: datetime) -> tuple[np.ndarray, np.ndarray]:
+    """What patrols reported before a moment: metres, shape (n, 2), and local clock, shape (n,)."""
+    lon, lat, at = copied(OBSERVATIONS, {"as_of": as_of}, ("float64", "float64", PostgresTime))
+    return _metres(district, lon, lat), _local(at, district.time_zone)
+
+
+def _metres(district: District, lon: np.ndarray, lat: np.ndarray) -> np.ndarray:
+    """Degrees in the district's metric system, shape (n, 2)."""
+    to_metres = Transformer.from_crs("EPSG:4326", f"EPSG:{district.metric_srid}", always_xy=True)
+    return np.column_stack(to_metres.transform(lon, lat))
 
 
 def _local(moments: np.ndarray, time_zone: str) -> np.ndarray:
