@@ -26,7 +26,7 @@ from routing.variety import Variation, reward_of
 from routing.variety_report import variety_report
 from routing.verify import violations
 from routing.verify_ways import violations as way_violations
-from routing.week import Hours, plan_week
+from routing.week import ON_FOOT, Ground, Hours, plan_week
 
 MONDAY = date(2026, 11, 30)
 
@@ -51,7 +51,7 @@ def week(
     days = [[Hours(MONDAY + timedelta(days=day), "day", problem)] for day in range(options.days)]
     began_s = time.process_time()
     variation = Variation(plans=options.plans)
-    drawn = plan_week(network, places, days, seed, (seed,), options.iterations, variation)
+    drawn = plan_week({ON_FOOT: Ground(network, places)}, days, seed, (seed,), options.iterations, variation)
     spent_s = time.process_time() - began_s
     series = [one for (one,) in drawn]
     report = asdict(variety_report([series])) | {"reward_kept": fmean(one.reward for one in series) / best}

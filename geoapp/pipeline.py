@@ -35,15 +35,28 @@ from geoapp.convert.roster import (
     problem_digest,
     save_solution,
 )
-from geoapp.convert.route_rows import routes_at_posts, routes_of_another_length, save_routes, timed_routes
-from geoapp.convert.routes import load_standing_patrols, load_walking_patrols, zone_weeks
-from geoapp.convert.routes_drawn import broken_rules, draw_weeks, secret_of, variety_figures
+from geoapp.convert.route_rows import (
+    route_figures,
+    routes_at_posts,
+    routes_of_another_length,
+    save_routes,
+    timed_routes,
+)
+from geoapp.convert.routes import load_moving_patrols, load_standing_patrols, zone_weeks
+from geoapp.convert.routes_drawn import (
+    broken_rules,
+    draw_weeks,
+    secret_of,
+    variety_figures,
+    zones_and_plans,
+)
 from geoapp.convert.surfaces import load_risk_per_week
 from geoapp.convert.times import day_slots
+from geoapp.convert.travel import why_nobody_can_ride
 from geoapp.convert.visits import due_visits, reasons_of_unmet
-from geoapp.convert.zones import load_ground, posts_off_streets
+from geoapp.convert.zones import load_grounds, off_the_streets
 from geoapp.holidays import years_without_table
-from geoapp.models import Area, District, Job, Proof, RiskSurface, Roster, StreetExtract
+from geoapp.models import Area, District, Job, Proof, RiskSurface, Roster, StreetExtract, Travel
 from geoapp.progress import Progress, silent
 from geoapp.proofs import write_proof
 from geoapp.queries.rows import refresh_statistics
@@ -119,6 +132,8 @@ def make_demand(
     streets = StreetExtract.objects.order_by("imported_at").last()
     if streets is None:
         raise PlanError(_("There are no streets yet: run `manage.py import_streets FILE` first."))
+    if reason := why_nobody_can_ride(streets):
+        raise PlanError(reason)
     refresh_statistics()
     roster = Roster(
         starts_on=starts_on, days=days, seed=seed, surface=surface, streets=streets, area=area, job=job
@@ -178,46 +193,38 @@ def plan_patrol_routes(
     saving: Saving = transaction.atomic,
     draw_secret: str | None = None,
 ) -> None:
-    """Draw the walks of all patrols that run, subdistrict by subdistrict and day after day.
+    """Draw the walks and rides of all patrols that run, subdistrict by subdistrict and day after day.
 
     A roster that has a secret keeps it, so that the same inputs give the same routes again.
     """
     district = the_district()
     lattice = load_lattice(district, roster.starts_on)
     risk = risk_in_slots(roster, day_slots(district, roster), load_risk_per_week(roster.surface, lattice))
-    ground = load_ground(district, roster, lattice)
-    visits = due_visits(roster)
-    walking = load_walking_patrols(roster)
-    weeks = zone_weeks(district, roster, lattice, risk, ground.zones, walking, visits)
+    visits, moving = due_visits(roster), load_moving_patrols(roster)
+    if reason := why_nobody_can_ride(roster.streets):
+        raise PlanError(reason)
+    grounds = load_grounds(district, roster, lattice, moving)
+    weeks = zone_weeks(district, roster, risk, grounds, moving, visits)
     with saving():
         secret = secret_of(roster, draw_secret)
 
     drawn = draw_weeks(weeks, roster.seed, secret, progress)
-    routes = [
-        route
-        for week, days in zip(weeks, drawn, strict=True)
-        for plans in days
-        for plan in plans
-        for route in timed_routes(week.zone, plan)
-    ]
+    routes = [route for pair in zones_and_plans(weeks, drawn) for route in timed_routes(*pair)]
     routes += routes_at_posts(district, load_standing_patrols(roster))
 
     broken = broken_rules(weeks, drawn)
     _refuse([*broken, *routes_of_another_length(routes)], "the routes")
     unmet = reasons_of_unmet(visits, drawn, lattice.n_cells)
     with saving():
-        save_routes(district, roster, routes, visits, unmet, ground.zones, lattice.n_cells)
+        save_routes(district, roster, routes, visits, unmet, grounds[Travel.FOOT].zones, lattice.n_cells)
         add_figures(
             roster,
-            routes=len(routes),
-            route_stops=sum(len(route.stops) for route in routes),
-            route_minutes=round(sum(route.back_s for route in routes) / 60),
-            route_km=round(sum(route.walk_m for route in routes) / 1000, 1),
+            **route_figures(routes),
             route_violations=len(broken),
             route_variety=variety_figures(weeks, drawn),
             visits_due=len(visits),
             visits_planned=len(visits) - len(unmet),
-            posts_off_streets=posts_off_streets(ground),
+            **off_the_streets(grounds, moving),
         )
 
 

@@ -1,7 +1,7 @@
 """Every rule of a route plan, stated a second time; shares no code with the planning."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
@@ -41,6 +41,17 @@ def violations(problem: RouteProblem, plan: RoutePlan) -> list[RouteViolation]:
         wrong_totals,
     ):
         broken.extend(rule(problem, plan))
+    return broken
+
+
+def visited_by_both(plans: Sequence[RoutePlan]) -> list[RouteViolation]:
+    """List every visit that an earlier one of these plans, which are for the same hours, makes as well."""
+    seen: set[int] = set()
+    broken = []
+    for plan in plans:
+        visits = [(route.team_id, visit.stop_id) for route in plan.routes for visit in route.stops]
+        broken += [RouteViolation("visited-twice", *visit) for visit in visits if visit[1] in seen]
+        seen |= {stop_id for _, stop_id in visits}
     return broken
 
 

@@ -8,12 +8,14 @@ from datetime import date
 from routing.drawing import DrawnPlan, Lately, draw_plan
 from routing.network import Network
 from routing.problem import RouteProblem, Stop
+from routing.profiles import WALKING
 from routing.rotation import with_rotation
 from routing.travel import Places
 from routing.variety import Variation
 
 # Days whose plans and streets are kept away from.
 REMEMBERED = 3
+ON_FOOT = WALKING.name
 
 
 @dataclass(frozen=True)
@@ -25,17 +27,26 @@ class Hours:
         slot: What the same hours of every day have in common.
         problem: Stops and teams, with the shortest walks as distances.
         quiet: Stops of low risk, some of which have their turn.
+        by: How these patrols get about; those of a slot who get about otherwise have hours of their own.
     """
 
     day: date
     slot: str
     problem: RouteProblem
     quiet: tuple[Stop, ...] = ()
+    by: str = ON_FOOT
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The streets for one way to get about, and where the places of all problems lie on them."""
+
+    network: Network
+    places: Places
 
 
 def plan_week(
-    network: Network,
-    places: Places,
+    grounds: Mapping[str, Ground],
     days: Sequence[Sequence[Hours]],
     seed: int,
     secret: Sequence[int],
@@ -46,30 +57,32 @@ def plan_week(
     """Draw a plan for all hours of all days, in order of time.
 
     A mandatory stop that one of the day's plans makes is dropped from those after it; it has the same id in
-    all of them. It is unmet only if the last hours that hold it cannot make it.
+    all of them. It is unmet only if the last hours that hold it cannot make it. What the first patrols of a
+    slot visit is no stop for those who get about otherwise in the same slot.
 
     Args:
-        network: The streets.
-        places: Where the places of all problems lie on them.
-        days: Hours of each day.
+        grounds: The streets by the way to get about.
+        days: Hours of each day; of one slot, those who reach least come first.
         seed: Of the searches; the nth hours of the dth day use ``seed + 100 * d + n``.
         secret: Numbers that alone tell what is drawn.
         iterations: Of the search for each best plan.
         variation: How far plans may go from the best.
         last_visit: Day of the last visit of quiet stops by id.
     """
-    lately: dict[str, Lately] = defaultdict(Lately)
+    lately: dict[tuple[str, str], Lately] = defaultdict(Lately)
     visited = dict(last_visit or {})
     week = []
     for number, hours_of_day in enumerate(days):
         made: set[int] = set()
+        taken: dict[str, set[int]] = defaultdict(set)
         drawn: list[DrawnPlan] = []
         for position, hours in enumerate(hours_of_day):
+            ground, before = grounds[hours.by], lately[hours.slot, hours.by]
             one = draw_plan(
-                network,
-                places,
-                _asked(hours, made, visited, seed + 100 * number + position),
-                lately[hours.slot],
+                ground.network,
+                ground.places,
+                _asked(hours, made | taken[hours.slot], visited, seed + 100 * number + position),
+                before,
                 seed=seed + 100 * number + position,
                 secret=[*secret, number, position],
                 iterations=iterations,
@@ -78,16 +91,19 @@ def plan_week(
             drawn.append(one)
             seen = {visit.stop_id for route in one.plan.routes for visit in route.stops}
             made |= _mandatory(hours.problem) & seen
+            taken[hours.slot] |= seen
             visited.update(dict.fromkeys(seen & {stop.id for stop in hours.quiet}, hours.day))
-            lately[hours.slot] = _remembered(lately[hours.slot], one)
+            lately[hours.slot, hours.by] = _remembered(before, one)
         week.append(_settled(hours_of_day, drawn, made))
     return week
 
 
-def _asked(hours: Hours, made: set[int], visited: Mapping[int, date], seed: int) -> RouteProblem:
+def _asked(hours: Hours, done: set[int], visited: Mapping[int, date], seed: int) -> RouteProblem:
     """What is left to do, and the quiet stops whose turn it is."""
-    left = [stop for stop in hours.problem.stops if stop.id not in made]
-    stops = with_rotation(left, hours.quiet, hours.problem.teams, visited, seed=seed)
+    left, quiet = (
+        [stop for stop in stops if stop.id not in done] for stops in (hours.problem.stops, hours.quiet)
+    )
+    stops = with_rotation(left, quiet, hours.problem.teams, visited, seed=seed)
     return replace(hours.problem, stops=stops)
 
 

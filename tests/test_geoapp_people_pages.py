@@ -53,6 +53,17 @@ def test_team_of_another_subdistrict_is_not_found(coordinator, east):
     assert coordinator.get(reverse("team", args=[east.team.pk])).status_code == 404
 
 
+def test_team_says_how_it_patrols(coordinator, west):
+    page = reverse("team", args=[west.team.pk])
+    form = {"name": "西岸队", "kind": west.team.kind.pk, "community": west.team.community.pk}
+
+    assert coordinator.post(page, form | {"travels": "horse"}).status_code == 200
+    assert Team.objects.get(pk=west.team.pk).travels == "foot"
+    assert coordinator.post(page, form | {"travels": "bicycle"}).status_code == 302
+    assert Team.objects.get(pk=west.team.pk).travels == "bicycle"
+    assert "by bicycle" in coordinator.get(reverse("teams")).content.decode()
+
+
 def test_person_cannot_be_moved_into_a_team_beyond_reach(coordinator, west, east):
     form = {"name": "王芳", "team": east.team.pk, "weekly_cap": 2}
 

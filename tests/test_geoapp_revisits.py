@@ -8,10 +8,10 @@ import pytest
 
 from geoapp import pipeline
 from geoapp.convert.risk import load_lattice
-from geoapp.convert.routes import load_walking_patrols, zone_weeks
+from geoapp.convert.routes import load_moving_patrols, zone_weeks
 from geoapp.convert.times import day_slots
 from geoapp.convert.visits import due_visits
-from geoapp.convert.zones import load_ground
+from geoapp.convert.zones import load_ground, load_grounds
 from geoapp.models import Post, Roster, Slot, Stop, Visit
 from geoapp.planning import plan_period
 from routing.week import Hours
@@ -54,10 +54,9 @@ def asked(roster: Roster) -> list[tuple[Hours, int]]:
     district = pipeline.the_district()
     lattice = load_lattice(district, roster.starts_on)
     risk = pipeline.risk_in_slots(roster, day_slots(district, roster), np.zeros(0))
-    zones = load_ground(district, roster, lattice).zones
-    weeks = zone_weeks(
-        district, roster, lattice, risk, zones, load_walking_patrols(roster), due_visits(roster)
-    )
+    patrols = load_moving_patrols(roster)
+    grounds = load_grounds(district, roster, lattice, patrols)
+    weeks = zone_weeks(district, roster, risk, grounds, patrols, due_visits(roster))
     return [(hours, lattice.n_cells) for week in weeks for day in week.days for hours in day]
 
 

@@ -49,6 +49,32 @@ def test_teams_are_imported_with_kind_community_and_post():
     ]
 
 
+@pytest.mark.usefixtures("teams")
+def test_teams_say_how_they_travel_and_a_file_without_the_column_leaves_it(tmp_path):
+    def ways() -> list[str]:
+        return list(Team.objects.order_by("code").values_list("travels", flat=True))
+
+    assert ways() == ["foot", "foot"]
+    rows = (f"{row},{way}" for row, way in zip(TEAMS, ("出行方式", "骑行", ""), strict=True))
+    assert "1 changed, 1 as before" in run_command("import_teams", write_csv(tmp_path / "by.csv", *rows))
+    assert ways() == ["bicycle", "foot"]
+
+    assert "0 changed, 2 as before" in run_command("import_teams", tmp_path / "teams.csv")
+
+    assert ways() == ["bicycle", "foot"]
+
+
+def test_a_team_that_travels_in_an_unknown_way_is_refused_with_the_words_there_are(district, tmp_path):
+    run_command("import_posts", write_csv(tmp_path / "posts.csv", *POSTS))
+    rows = (f"{TEAMS[0]},travels", f"{TEAMS[1]},by bicycle", f"{TEAMS[2]},on horseback")
+
+    printed = run_refused("import_teams", write_csv(tmp_path / "t.csv", *rows))
+
+    assert "travels" in printed and "on horseback" in printed
+    assert "use one of: foot, on foot, walking, 步行, 徒步, bicycle, by bicycle" in printed
+    assert not Team.objects.exists()
+
+
 @pytest.mark.usefixtures("volunteers")
 def test_volunteers_are_imported_with_skills_and_dates():
     first, second = Volunteer.objects.order_by("registry_no")

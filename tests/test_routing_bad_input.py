@@ -10,7 +10,7 @@ from routing.problem import RouteProblem, Stop, Team
 from routing.travel import snap, walk_m
 from routing.variety import Variation
 from routing.verify import violations
-from routing.week import Hours, plan_week
+from routing.week import ON_FOOT, Ground, Hours, plan_week
 from tests.builders import make_network, make_stop, make_team
 from tests.test_routing_week import MONDAY
 
@@ -45,7 +45,7 @@ def test_a_home_that_cannot_be_visited_is_named_with_the_reason(home: Stop, team
     problem = RouteProblem((HOTSPOT, home), (team,), walk_m(NETWORK, PLACES))
     days = [[Hours(MONDAY, "day", problem)]]
 
-    ((drawn,),) = plan_week(NETWORK, PLACES, days, 1, (1,), 200, Variation(plans=4))
+    ((drawn,),) = plan_week({ON_FOOT: Ground(NETWORK, PLACES)}, days, 1, (1,), 200, Variation(plans=4))
 
     assert [unmet.reason for unmet in drawn.plan.unmet] == ([reason] if reason else [])
     assert violations(drawn.problem, drawn.plan) == []
@@ -56,7 +56,7 @@ def test_a_hotspot_that_costs_more_than_the_shift_is_left_and_the_others_are_vis
     problem = RouteProblem((long, near), (make_team(),), walk_m(NETWORK, PLACES))
     days = [[Hours(MONDAY, "day", problem)]]
 
-    ((drawn,),) = plan_week(NETWORK, PLACES, days, 1, (1,), 200, Variation(plans=4))
+    ((drawn,),) = plan_week({ON_FOOT: Ground(NETWORK, PLACES)}, days, 1, (1,), 200, Variation(plans=4))
 
     assert [visit.stop_id for visit in drawn.plan.routes[0].stops] == [2]
     assert violations(drawn.problem, drawn.plan) == []

@@ -10,11 +10,12 @@ from routing import verify, verify_ways
 from routing.detours import avoiding_m, way_length_m
 from routing.drawing import DrawnPlan, warm_up
 from routing.network import Network
+from routing.plan import plan_routes
 from routing.problem import RouteProblem, Stop
 from routing.travel import Places, walk_m
 from routing.variety import Variation
 from routing.variety_report import variety_report
-from routing.week import Hours, plan_week
+from routing.week import ON_FOOT, Ground, Hours, plan_week
 from tests.builders import make_network, make_stop, make_team
 
 MONDAY = date(2026, 11, 30)
@@ -58,7 +59,9 @@ def days_of(*problems: RouteProblem, quiet: tuple[Stop, ...] = ()) -> list[list[
 
 def a_week(secret: int = 5, days: int = 4, **more: object) -> tuple[Places, list[DrawnPlan]]:
     places, problem = zone()
-    week = plan_week(NETWORK, places, days_of(*[problem] * days, **more), 1, (secret,), 1200, FEW)
+    week = plan_week(
+        {ON_FOOT: Ground(NETWORK, places)}, days_of(*[problem] * days, **more), 1, (secret,), 1200, FEW
+    )
     return places, [one for (one,) in week]
 
 
@@ -108,7 +111,7 @@ def test_ways_keep_off_the_streets_of_yesterday_as_far_as_the_reward_allows():
     places = Places(np.array([0, 1]), np.array([0.0, 1.0]), np.zeros(2))
     only = RouteProblem((make_stop(1),), (make_team(),), walk_m(narrow, places))
 
-    week = plan_week(narrow, places, days_of(only, only), 1, (1,), 100, FEW)
+    week = plan_week({ON_FOOT: Ground(narrow, places)}, days_of(only, only), 1, (1,), 100, FEW)
 
     # There is one way to the stop: it is walked again.
     assert [one.streets for (one,) in week] == [{0, 1}, {0, 1}]
@@ -131,7 +134,7 @@ def test_a_mandatory_stop_is_made_once_a_day_and_every_day():
         for day in (0, 1)
     ]
 
-    week = plan_week(NETWORK, places, days, 1, (1,), 300, FEW)
+    week = plan_week({ON_FOOT: Ground(NETWORK, places)}, days, 1, (1,), 300, FEW)
 
     assert [[1 in stops for stops in visits(day)] for day in week] == [[True, False], [True, False]]
     assert all(verify.violations(one.problem, one.plan) == [] for day in week for one in day)
@@ -142,7 +145,12 @@ def test_a_stop_that_only_later_hours_can_make_is_not_reported_by_the_first():
     _, later = zone(3, make_stop(1, mandatory=True))
 
     (day,) = plan_week(
-        NETWORK, places, [[Hours(MONDAY, "a", missed), Hours(MONDAY, "b", later)]], 1, (1,), 300, FEW
+        {ON_FOOT: Ground(NETWORK, places)},
+        [[Hours(MONDAY, "a", missed), Hours(MONDAY, "b", later)]],
+        1,
+        (1,),
+        300,
+        FEW,
     )
 
     assert [1 in stops for stops in visits(day)] == [False, True]
@@ -157,7 +165,7 @@ def test_a_stop_that_nobody_can_make_is_reported_once_by_the_last_hours_that_hol
         Hours(MONDAY, slot, problem) for slot, problem in zip("abc", (missed, missed, empty), strict=True)
     ]
 
-    (day,) = plan_week(NETWORK, places, [hours], 1, (1,), 300, FEW)
+    (day,) = plan_week({ON_FOOT: Ground(NETWORK, places)}, [hours], 1, (1,), 300, FEW)
 
     assert [[unmet.stop_id for unmet in one.plan.unmet] for one in day] == [[], [1], []]
 
@@ -168,7 +176,9 @@ def test_quiet_places_have_their_turn_before_one_has_a_second():
     hotspots = tuple(make_stop(n, reward=float(5 + n % 7)) for n in range(1, 21))
     problem = RouteProblem(hotspots, (make_team(1), make_team(2)), walk_m(NETWORK, places))
 
-    week = plan_week(NETWORK, places, days_of(*[problem] * 5, quiet=quiet), 1, (1,), 600, FEW)
+    week = plan_week(
+        {ON_FOOT: Ground(NETWORK, places)}, days_of(*[problem] * 5, quiet=quiet), 1, (1,), 600, FEW
+    )
 
     asked = [{stop.id for stop in one.problem.stops if stop.id > 20} for (one,) in week]
     seen = [[n for n in stops if n > 20] for (stops,) in map(visits, week)]
@@ -180,7 +190,7 @@ def test_hours_without_stops_are_walked_by_nobody():
     places, problem = zone(3)
     nothing = replace(problem, stops=())
 
-    week = plan_week(NETWORK, places, days_of(nothing, nothing), 1, (1,), 100, FEW)
+    week = plan_week({ON_FOOT: Ground(NETWORK, places)}, days_of(nothing, nothing), 1, (1,), 100, FEW)
 
     assert [one.streets for (one,) in week] == [frozenset(), frozenset()]
     assert variety_report([[one for (one,) in week]]).reward_kept == 1.0
@@ -216,3 +226,28 @@ def test_a_way_against_a_street_that_binds_is_found_and_lengths_are_those_of_the
     ]
     assert verify_ways.measured_m(network, places, {(0, 1): way})[0, 1] == pytest.approx(50)
     assert way_length_m(network, way) == pytest.approx(50)
+
+
+def test_riders_of_a_slot_go_where_its_walkers_do_not_and_on_streets_of_their_own():
+    places, walking = zone()
+    bound = replace(NETWORK, both_ways=np.arange(len(NETWORK.edge_from)) % 7 > 0)
+    riders = (make_team(3, pace_kmh=10.0, max_walk_m=20_000.0),)
+    riding = replace(walking, teams=riders, walk_m=walk_m(bound, places))
+    grounds = {ON_FOOT: Ground(NETWORK, places), "bicycle": Ground(bound, places)}
+    hours = [Hours(MONDAY, "a", walking), Hours(MONDAY, "a", riding, by="bicycle")]
+
+    week = plan_week(grounds, [hours, hours], 1, (1,), 600, FEW)
+
+    for on_foot, by_bicycle in week:
+        assert by_bicycle.plan.routes[0].stops
+        assert verify.visited_by_both([on_foot.plan, by_bicycle.plan]) == []
+        for one, network in ((on_foot, NETWORK), (by_bicycle, bound)):
+            assert verify.violations(one.problem, one.plan) == []
+            assert verify_ways.violations(network, places, one.ways) == []
+
+
+def test_two_plans_of_the_same_hours_that_share_a_stop_are_found():
+    plan = plan_routes(zone(2)[1], seed=1, iterations=100)
+
+    assert {broken.stop_id for broken in verify.visited_by_both([plan, plan])} == {1, 2}
+    assert {broken.rule for broken in verify.visited_by_both([plan, plan])} == {"visited-twice"}

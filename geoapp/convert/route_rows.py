@@ -1,6 +1,7 @@
 """Planned routes to rows: lines with a time at each vertex, stops, and visits that nobody can make."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import numpy as np
@@ -10,7 +11,7 @@ from django.db import transaction
 
 from geoapp.convert.visits import DueVisit
 from geoapp.convert.zones import Zone
-from geoapp.models import District, Patrol, Roster, Route, Stop, UnmetVisit
+from geoapp.models import District, Patrol, Roster, Route, Stop, Travel, UnmetVisit
 from geoapp.queries.places import in_degrees, load_posts
 from routing.detours import legs_in_order
 from routing.drawing import DrawnPlan
@@ -30,7 +31,7 @@ class TimedStop:
 
 @dataclass(frozen=True)
 class TimedRoute:
-    """A patrol's walk: vertices in metres, shape (k, 2), and seconds from the patrol's start, shape (k,)."""
+    """A patrol's way: vertices in metres, shape (k, 2), and seconds from the patrol's start, shape (k,)."""
 
     patrol_id: int
     xy_m: np.ndarray
@@ -38,14 +39,18 @@ class TimedRoute:
     walk_m: float
     back_s: int
     stops: list[TimedStop]
+    travels: Travel = Travel.FOOT
 
 
 def timed_routes(zone: Zone, drawn: DrawnPlan) -> list[TimedRoute]:
-    """The routes of one zone and slot with their lines on the streets."""
+    """The routes of one zone and slot with their lines on the streets that are walked or ridden."""
     line_of_leg = {leg: way_line(zone.network, way) for leg, way in drawn.ways.items()}
     teams, legs = drawn.problem.teams, legs_in_order(drawn.problem, drawn.plan)
     return [
-        _timed(route, team.ends_s, [line_of_leg[leg] for leg in own], _position(zone, team.place))
+        replace(
+            _timed(route, team.ends_s, [line_of_leg[leg] for leg in own], _position(zone, team.place)),
+            travels=zone.travels,
+        )
         for team, route, own in zip(teams, drawn.plan.routes, legs, strict=True)
     ]
 
@@ -99,10 +104,23 @@ def routes_at_posts(district: District, patrols: list[Patrol]) -> list[TimedRout
 def routes_of_another_length(routes: list[TimedRoute]) -> list[str]:
     """The routes whose line is not as long, within a metre, as the distances that they were planned with."""
     return [
-        f"patrol {route.patrol_id} walks {route.walk_m:.1f} m on a line of {length_m:.1f} m"
+        f"patrol {route.patrol_id} goes {route.walk_m:.1f} m on a line of {length_m:.1f} m"
         for route in routes
         if abs((length_m := float(np.hypot(*np.diff(route.xy_m, axis=0).T).sum())) - route.walk_m) > 1
     ]
+
+
+def route_figures(routes: list[TimedRoute]) -> dict[str, float]:
+    """How much there is of the routes, and of those by bicycle among them."""
+    ridden_m = [route.walk_m for route in routes if route.travels == Travel.BICYCLE]
+    return {
+        "routes": len(routes),
+        "route_stops": sum(len(route.stops) for route in routes),
+        "route_minutes": round(sum(route.back_s for route in routes) / 60),
+        "route_km": round(sum(route.walk_m for route in routes) / 1000, 1),
+        "routes_ridden": len(ridden_m),
+        "ridden_km": round(sum(ridden_m) / 1000, 1),
+    }
 
 
 @transaction.atomic
@@ -112,7 +130,7 @@ def save_routes(
     routes: list[TimedRoute],
     visits: list[DueVisit],
     unmet: dict[int, str],
-    zones: dict[int, Zone],
+    zones: Mapping[int, Zone],
     n_cells: int,
 ) -> None:
     """Save routes, stops and unmet visits; replaces earlier ones of the same roster."""
@@ -130,6 +148,7 @@ def save_routes(
                 seconds=route.seconds.tolist(),
                 walk_m=route.walk_m,
                 back_at=starts_at[route.patrol_id] + timedelta(seconds=route.back_s),
+                travels=route.travels,
             )
             for route, line in zip(routes, lines, strict=True)
         ),

@@ -1,17 +1,17 @@
 """Patrols that run, risk and home visits to route problems, and their plans to rows."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 import numpy as np
 
 from geoapp.convert.times import DaySlot, day_slots
+from geoapp.convert.travel import MOST_M, PROFILES, crew_of, pace_kmh
 from geoapp.convert.visits import DueVisit
-from geoapp.convert.zones import Zone
-from geoapp.models import District, Patrol, Roster
-from maps.analysis.cells import Lattice
+from geoapp.convert.zones import Ground, Zone, travel_of
+from geoapp.models import District, Patrol, Roster, Travel
 from routing.problem import RouteProblem, Stop, Team
 from routing.revisits import with_revisits
 from routing.week import Hours
@@ -20,9 +20,6 @@ from routing.week import Hours
 DWELL_S = 12 * 60
 # The search adds whole numbers.
 REWARD_PER_INCIDENT = 1_000_000
-PACE_KMH = 4.5
-PACE_OF_ELDERS_KMH = 3.5
-AGE_OF_ELDERS = 70
 
 
 @dataclass(frozen=True)
@@ -31,18 +28,21 @@ class ZoneWeek:
 
     The numbers of the stops are those of the cells; a visit has the number of cells plus its own. Those above
     the numbers of all visits are second and later stops at a cell, in a slot that is long enough for them.
+    Those who ride have hours of their own after those of the walkers, who reach less; the zones are by the
+    ``by`` of the hours.
     """
 
-    zone: Zone
+    area_id: int
+    zones: dict[str, Zone]
     days: list[list[Hours]]
 
 
-def load_walking_patrols(roster: Roster) -> list[Patrol]:
-    """The patrols that run and walk; one that is fixed by rule stays at its post."""
+def load_moving_patrols(roster: Roster) -> list[Patrol]:
+    """The patrols that run, and walk or ride; one that is fixed by rule stays at its post."""
     return list(
         roster.patrols.filter(kind=Patrol.Kind.PATROL, fixed=False, assignments__isnull=False)
         .distinct()
-        .prefetch_related("assignments__volunteer__skills")
+        .prefetch_related("assignments__volunteer__skills", "assignments__volunteer__team")
         .order_by("starts_at", "code")
     )
 
@@ -59,9 +59,8 @@ def load_standing_patrols(roster: Roster) -> list[Patrol]:
 def zone_weeks(
     district: District,
     roster: Roster,
-    lattice: Lattice,
     risk_in_slots: np.ndarray,
-    zones: dict[int, Zone],
+    grounds: Mapping[Travel, Ground],
     patrols: list[Patrol],
     visits: list[DueVisit],
 ) -> list[ZoneWeek]:
@@ -70,28 +69,47 @@ def zone_weeks(
     Args:
         risk_in_slots: Expected incidents, shape (n_cells, n_slots).
     """
-    teams: dict[tuple[int, datetime], list[Patrol]] = defaultdict(list)
+    teams: dict[tuple[int, datetime, Travel], list[Patrol]] = defaultdict(list)
     for patrol in patrols:
-        teams[patrol.area_id, patrol.starts_at].append(patrol)
+        teams[patrol.area_id, patrol.starts_at, travel_of(patrol, grounds)].append(patrol)
     slots = day_slots(district, roster)
     weeks = []
-    for area_id, zone in sorted(zones.items()):
-        quiet = _quiet_cells(zone, risk_in_slots)
+    for area_id in sorted(grounds[Travel.FOOT].zones):
+        here = {travels: grounds[travels].zones.get(area_id) for travels in grounds}
+        zones = {travels: zone for travels, zone in here.items() if zone}
+        quiet = {travels: _quiet_cells(zone, risk_in_slots) for travels, zone in zones.items()}
         days: dict[date, list[Hours]] = defaultdict(list)
         for slot in slots:
-            if present := teams.get((area_id, slot.starts_at)):
-                walking = tuple(_team(zone, patrol) for patrol in present)
-                hotspots = _hotspots(zone, slot, risk_in_slots[:, slot.id])
-                stops = [
-                    *_come_back(hotspots, quiet, walking, lattice.n_cells + len(visits)),
-                    *_visits(zone, slot, visits, lattice.n_cells),
-                ]
-                problem = RouteProblem(tuple(stops), walking, zone.walk_m)
-                in_turn = tuple(_cell_stop(zone, slot, cell, 0.0) for cell in quiet)
-                days[slot.day].append(Hours(slot.day, slot.slot.code, problem, in_turn))
+            for travels, zone in zones.items():
+                if present := teams.get((area_id, slot.starts_at, travels)):
+                    crews = tuple(_team(zone, patrol, travels) for patrol in present)
+                    risk = risk_in_slots[:, slot.id]
+                    days[slot.day].append(
+                        _hours(zone, slot, crews, risk, quiet[travels], visits, PROFILES[travels].name)
+                    )
         if days:
-            weeks.append(ZoneWeek(zone, [days[day] for day in sorted(days)]))
+            by = {PROFILES[travels].name: zone for travels, zone in zones.items()}
+            weeks.append(ZoneWeek(area_id, by, [days[day] for day in sorted(days)]))
     return weeks
+
+
+def _hours(
+    zone: Zone,
+    slot: DaySlot,
+    crews: tuple[Team, ...],
+    risk: np.ndarray,
+    quiet: list[int],
+    visits: list[DueVisit],
+    by: str,
+) -> Hours:
+    """What is asked of the crews that are out in a slot; expected incidents have shape (n_cells,)."""
+    stops = [
+        *_come_back(_hotspots(zone, slot, risk), quiet, crews, len(risk) + len(visits)),
+        *_visits(zone, slot, visits, len(risk)),
+    ]
+    problem = RouteProblem(tuple(stops), crews, zone.walk_m)
+    in_turn = tuple(_cell_stop(zone, slot, cell, 0.0) for cell in quiet)
+    return Hours(slot.day, slot.slot.code, problem, in_turn, by)
 
 
 def _quiet_cells(zone: Zone, risk_in_slots: np.ndarray) -> list[int]:
@@ -101,17 +119,16 @@ def _quiet_cells(zone: Zone, risk_in_slots: np.ndarray) -> list[int]:
     return sorted(cells[row] for row in by_risk[: len(cells) // 2])
 
 
-def _team(zone: Zone, patrol: Patrol) -> Team:
-    people = [assignment.volunteer for assignment in patrol.assignments.all()]
-    born = [person.birth_year for person in people if person.birth_year]
-    elders = any(patrol.starts_at.year - year >= AGE_OF_ELDERS for year in born)
+def _team(zone: Zone, patrol: Patrol, travels: Travel) -> Team:
+    people = crew_of(patrol)
     return Team(
         id=patrol.pk,
         place=zone.post_row[patrol.post_id],
         starts_s=0,
         ends_s=int((patrol.ends_at - patrol.starts_at).total_seconds()),
-        pace_kmh=PACE_OF_ELDERS_KMH if elders else PACE_KMH,
+        pace_kmh=pace_kmh(travels, people, patrol.starts_at.year),
         skills=frozenset(skill.code for person in people for skill in person.skills.all()),
+        max_walk_m=MOST_M[travels],
     )
 
 

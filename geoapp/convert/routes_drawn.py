@@ -4,17 +4,20 @@ import secrets
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
+from datetime import date
 
 from geoapp import parallel
 from geoapp.convert.routes import ZoneWeek
+from geoapp.convert.zones import Zone
 from geoapp.models import Roster, RouteDraw
 from geoapp.progress import Progress
 from routing import verify, verify_ways
 from routing.drawing import DrawnPlan, warm_up
+from routing.problem import RoutePlan
 from routing.variety import Variation
 from routing.variety_report import variety_report
 from routing.verify import RouteViolation
-from routing.week import Hours, plan_week
+from routing.week import Ground, Hours, plan_week
 
 # Of the route search, for each subdistrict and slot; twice as many gain about 0.3 % of the reward.
 ITERATIONS = 2400
@@ -43,9 +46,8 @@ def draw_weeks(
     return parallel.each(
         plan_week,
         [
-            (zone.network, zone.places, week.days, seed + 10_000 * n, (secret, n), ITERATIONS, VARIATION)
+            (_grounds(week), week.days, seed + 10_000 * n, (secret, n), ITERATIONS, VARIATION)
             for n, week in enumerate(weeks)
-            for zone in [week.zone]
         ],
         "routes",
         progress,
@@ -53,23 +55,37 @@ def draw_weeks(
     )
 
 
+def _grounds(week: ZoneWeek) -> dict[str, Ground]:
+    return {by: Ground(zone.network, zone.places) for by, zone in week.zones.items()}
+
+
+def zones_and_plans(
+    weeks: Sequence[ZoneWeek], drawn: Sequence[list[list[DrawnPlan]]]
+) -> list[tuple[Zone, DrawnPlan]]:
+    """Each plan with the zone on whose streets it is walked or ridden."""
+    return [(week.zones[hours.by], one) for week, (hours, one) in _matched(weeks, drawn)]
+
+
 def broken_rules(weeks: Sequence[ZoneWeek], drawn: Sequence[list[list[DrawnPlan]]]) -> list[RouteViolation]:
     """Check each way on the streets, and each plan with the lengths that the streets themselves give."""
     broken = []
+    together: dict[tuple[int, date, str], list[RoutePlan]] = defaultdict(list)
     for week, (hours, one) in _matched(weeks, drawn):
-        network, places = week.zone.network, week.zone.places
+        together[week.area_id, hours.day, hours.slot].append(one.plan)
+        zone = week.zones[hours.by]
+        network, places = zone.network, zone.places
         walk_m = verify_ways.measured_m(network, places, one.ways)
         asked = replace(one.problem, teams=hours.problem.teams, walk_m=walk_m)
         broken += [*verify_ways.violations(network, places, one.ways), *verify.violations(asked, one.plan)]
-    return broken
+    return [*broken, *(one for plans in together.values() for one in verify.visited_by_both(plans))]
 
 
 def variety_figures(weeks: Sequence[ZoneWeek], drawn: Sequence[list[list[DrawnPlan]]]) -> dict[str, float]:
     """What the draws cost and give, and the share of the patrols' stops at cells whose turn it was."""
-    series: dict[tuple[int, str], list[DrawnPlan]] = defaultdict(list)
+    series: dict[tuple[int, str, str], list[DrawnPlan]] = defaultdict(list)
     in_turn = stops = 0
     for week, (hours, one) in _matched(weeks, drawn):
-        series[week.zone.area_id, hours.slot].append(one)
+        series[week.area_id, hours.slot, hours.by].append(one)
         quiet = {stop.id for stop in hours.quiet}
         visited = [visit.stop_id for route in one.plan.routes for visit in route.stops]
         in_turn += sum(stop in quiet for stop in visited)

@@ -1,10 +1,12 @@
-"""The streets of each subdistrict with all places that its patrols may walk to."""
+"""The streets of each subdistrict with all places that its patrols may walk or ride to."""
 
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from geoapp.models import District, Post, Roster
+from geoapp.convert.travel import PROFILES, crew_of, crew_travels
+from geoapp.models import District, Patrol, Post, Roster, Travel, Visit
 from geoapp.networks import load_network
 from geoapp.queries.places import load_areas, load_posts, load_visit_places
 from maps.analysis.cells import Lattice
@@ -21,6 +23,7 @@ class Zone:
     """One subdistrict and the streets around it; rows of places by post, cell and visit."""
 
     area_id: int
+    travels: Travel
     network: Network
     xy_m: np.ndarray
     places: Places
@@ -29,17 +32,44 @@ class Zone:
     cell_row: dict[int, int]
     visit_row: dict[int, int]
 
+    def leads_back(self, row: int) -> bool:
+        """Whether one can get from a place to any other and back."""
+        there = np.isfinite(self.walk_m[row]) & np.isfinite(self.walk_m[:, row])
+        there[row] = False
+        return bool(there.any())
+
 
 @dataclass(frozen=True)
 class Ground:
-    """The zones by subdistrict."""
+    """The zones by subdistrict, for those who walk or those who ride."""
 
     zones: dict[int, Zone]
 
 
-def load_ground(district: District, roster: Roster, lattice: Lattice) -> Ground:
-    """The network, and for each subdistrict its posts, cells and visits with the walks between them."""
-    network = load_network(district, roster.streets)
+def load_grounds(
+    district: District, roster: Roster, lattice: Lattice, patrols: Iterable[Patrol]
+) -> dict[Travel, Ground]:
+    """The ground of those who walk, and of those who ride where any of the patrols does."""
+    grounds = {Travel.FOOT: load_ground(district, roster, lattice)}
+    if riding := {patrol.area_id for patrol in patrols if crew_travels(crew_of(patrol)) == Travel.BICYCLE}:
+        grounds[Travel.BICYCLE] = load_ground(district, roster, lattice, Travel.BICYCLE, riding)
+    return grounds
+
+
+def load_ground(
+    district: District,
+    roster: Roster,
+    lattice: Lattice,
+    travels: Travel = Travel.FOOT,
+    area_ids: Collection[int] | None = None,
+) -> Ground:
+    """The network, and for each subdistrict its posts, cells and visits with the ways between them.
+
+    Args:
+        travels: Whose streets.
+        area_ids: Which subdistricts; all if None.
+    """
+    network = load_network(district, roster.streets, PROFILES[travels])
     areas = load_areas(district, "subdistrict", roster.starts_on)
     posts = load_posts(district)
     visit_ids, visit_xy_m = load_visit_places(district)
@@ -53,12 +83,17 @@ def load_ground(district: District, roster: Roster, lattice: Lattice) -> Ground:
     ]
     located = [(ids, xy_m, areas.locate(xy_m), places) for ids, xy_m, places in groups]
     return Ground(
-        {area_id: _zone(network, area_id, row, located) for row, area_id in enumerate(areas.id)},
+        {
+            area_id: _zone(network, travels, area_id, row, located)
+            for row, area_id in enumerate(areas.id)
+            if area_ids is None or area_id in area_ids
+        }
     )
 
 
 def _zone(
     network: Network,
+    travels: Travel,
     area_id: int,
     area_row: int,
     located: list[tuple[list[int], np.ndarray, np.ndarray, Places]],
@@ -72,7 +107,7 @@ def _zone(
         for group, (ids, *_) in enumerate(located)
     )
     near = neighbourhood(network, places)
-    return Zone(area_id, near.network, xy_m, near.places, near.walk_m, post_row, cell_row, visit_row)
+    return Zone(area_id, travels, near.network, xy_m, near.places, near.walk_m, post_row, cell_row, visit_row)
 
 
 def _chosen(places: Places, rows: np.ndarray) -> Places:
@@ -85,12 +120,36 @@ def _joined(parts: list[Places]) -> Places:
     return Places(np.concatenate(edge), np.concatenate(fraction), np.concatenate(snap_m))
 
 
-def posts_off_streets(ground: Ground) -> list[str]:
-    """Codes of the posts that no street reaches; their patrols stay where they are."""
-    stranded = [
+def travel_of(patrol: Patrol, grounds: Mapping[Travel, Ground]) -> Travel:
+    """By bicycle if the whole crew rides and a street that may be ridden leads from its post and back."""
+    travels = crew_travels(crew_of(patrol))
+    if travels == Travel.BICYCLE:
+        zone = grounds[Travel.BICYCLE].zones[patrol.area_id]
+        return travels if zone.leads_back(zone.post_row[patrol.post_id]) else Travel.FOOT
+    return travels
+
+
+def off_the_streets(grounds: Mapping[Travel, Ground], patrols: Iterable[Patrol]) -> dict[str, list[str]]:
+    """Posts off the streets, whose patrols stay there; posts and visits off the streets that may be ridden.
+
+    Crews that would ride from such a post go on foot; such a visit is left to those who walk.
+    """
+    on_foot = [
         post_id
-        for zone in ground.zones.values()
+        for zone in grounds[Travel.FOOT].zones.values()
         for post_id, row in zone.post_row.items()
         if zone.places.edge[row] < 0
     ]
-    return sorted(Post.objects.filter(pk__in=stranded).values_list("code", flat=True))
+    ridden = grounds[Travel.BICYCLE].zones.values() if Travel.BICYCLE in grounds else ()
+    riders = {patrol.post_id for patrol in patrols if crew_travels(crew_of(patrol)) == Travel.BICYCLE}
+    posts, visits = (
+        [key for zone in ridden for key, row in rows(zone).items() if not zone.leads_back(row)]
+        for rows in (lambda zone: zone.post_row, lambda zone: zone.visit_row)
+    )
+    codes = [sorted(_codes(ids)) for ids in (on_foot, riders.intersection(posts))]
+    refs = sorted(Visit.objects.filter(pk__in=visits).values_list("ref", flat=True))
+    return {"posts_off_streets": codes[0], "posts_not_ridden": codes[1], "visits_not_ridden": refs}
+
+
+def _codes(post_ids: Collection[int]) -> list[str]:
+    return list(Post.objects.filter(pk__in=post_ids).values_list("code", flat=True))

@@ -194,13 +194,17 @@ class TeamForm(forms.ModelForm):
 
     class Meta:
         model = Team
-        fields = ("name", "kind", "community", "post")
+        fields = ("name", "kind", "community", "post", "travels")
         labels = {
             "name": gettext_lazy("Name"),
             "community": gettext_lazy("Community"),
             "post": gettext_lazy("Own post"),
+            "travels": gettext_lazy("How it patrols"),
         }
-        help_texts = {"post": ""}
+        help_texts = {
+            "post": "",
+            "travels": gettext_lazy("a patrol rides if its whole crew does; a mixed one goes on foot"),
+        }
 
     def __init__(self, data: Any, instance: Team, access: Access) -> None:
         super().__init__(data, instance=instance)

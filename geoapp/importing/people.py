@@ -18,7 +18,7 @@ from geoapp.importing.run import Counts, Importer
 from geoapp.importing.saving import replace_links, save_by_key
 from geoapp.importing.table import TextArray
 from geoapp.importing.values import day, flag, is_identity_number, whole_between, words_of
-from geoapp.models import Area, Level, Post, Skill, Team, TeamKind, Volunteer
+from geoapp.models import Area, Level, Post, Skill, Team, TeamKind, Travel, Volunteer
 from geoapp.progress import Progress
 
 TEAM_FIELDS = (
@@ -27,7 +27,12 @@ TEAM_FIELDS = (
     Field("kind", ("type", "类别", "队伍类别", "类型"), required=True),
     Field("community", ("社区", "所属社区", "社区编码"), required=True),
     Field("post", ("岗点", "岗点编号", "所属岗点")),
+    Field("travels", ("travel", "by", "出行方式", "出行", "巡防方式")),
 )
+TRAVEL_WORDS = {
+    **dict.fromkeys(("foot", "on foot", "walking", "步行", "徒步"), Travel.FOOT),
+    **dict.fromkeys(("bicycle", "by bicycle", "bike", "自行车", "骑自行车", "骑行"), Travel.BICYCLE),
+}
 VOLUNTEER_FIELDS = (
     Field("registry_no", ("id", "no", "registry number", "编号", "志愿者编号", "注册编号"), required=True),
     Field("name", ("姓名",), required=True),
@@ -44,13 +49,14 @@ VOLUNTEER_FIELDS = (
 
 @dataclass(frozen=True, slots=True)
 class TeamRow:
-    """A team; ids of its kind, community and own post."""
+    """A team; ids of its kind, community and own post. How it travels is None where the file does not say."""
 
     code: str
     name: str
     kind_id: int
     community_id: int
     post_id: int | None
+    travels: Travel | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +100,10 @@ def parse_teams(records: Records, _options: Options) -> list[TeamRow]:
         _("no such post: import it first, or mend the code"),
     )
     records.reject_repeated("code", codes, _("row %(row)d has this code already: each team needs its own"))
-    return records.good_rows(TeamRow, codes, names, kinds, communities, posts)
+    # A file without the column leaves the teams as they are.
+    usual = Travel.FOOT if records.has("travels") else None
+    travels = records.chosen("travels", TRAVEL_WORDS, default=usual)
+    return records.good_rows(TeamRow, codes, names, kinds, communities, posts, travels)
 
 
 def current_communities() -> dict[str, int]:
@@ -113,6 +122,7 @@ def save_teams(rows: list[TeamRow], _progress: Progress) -> Counts:
             "kind_id": row.kind_id,
             "community_id": row.community_id,
             "post_id": row.post_id,
+            **({} if row.travels is None else {"travels": row.travels}),
         }
         for row in rows
     }

@@ -16,7 +16,7 @@ from .mending import (
 )
 from .notices import Notice
 from .patrols import CoverageCell, CoverageReport, Route, Stop, UnmetVisit, Visit
-from .people import Absence, Availability, Skill, Team, TeamKind, Volunteer
+from .people import Absence, Availability, Skill, Team, TeamKind, Travel, Volunteer
 from .places import Area, District, FixedPatrol, Landscape, Level, Post, Street, StreetExtract
 from .replies import CalendarEntry, CalendarToken, ShiftReply, ShiftToken
 from .rosters import Assignment, EmptySeats, Patrol, Roster, RouteDraw, Slot
@@ -82,6 +82,7 @@ __all__ = [
     "TeamKind",
     "Track",
     "TrackConsent",
+    "Travel",
     "UnmetVisit",
     "Visit",
     "Volunteer",

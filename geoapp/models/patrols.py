@@ -1,9 +1,11 @@
-"""How they walk: routes with their stops, home visits, and what the routes cover."""
+"""How they walk or ride: routes with their stops, home visits, and what the routes cover."""
 
 from django.contrib.gis.db import models
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+
+from .people import Travel
 
 
 class Visit(models.Model):
@@ -31,7 +33,7 @@ class Visit(models.Model):
 
 
 class Route(models.Model):
-    """The walk of one patrol, from its post and back."""
+    """The walk or ride of one patrol, from its post and back."""
 
     patrol = models.OneToOneField("geoapp.Patrol", models.CASCADE, related_name="route")
     line = models.LineStringField(
@@ -40,11 +42,17 @@ class Route(models.Model):
     seconds = ArrayField(
         models.IntegerField(), help_text=_("from the patrol's start, for each vertex of the line")
     )
-    walk_m = models.FloatField()
+    walk_m = models.FloatField(help_text=_("metres on the way, walked or ridden"))
     back_at = models.DateTimeField()
+    travels = models.CharField(max_length=8, choices=Travel, default=Travel.FOOT)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(walk_m__gte=0), name="route_length_not_negative")]
+        constraints = [
+            models.CheckConstraint(condition=Q(walk_m__gte=0), name="route_length_not_negative"),
+            models.CheckConstraint(
+                condition=Q(travels__in=["foot", "bicycle"]), name="route_travels_as_known"
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.patrol)

@@ -5,6 +5,13 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 
+class Travel(models.TextChoices):
+    """How a team or a patrol gets about."""
+
+    FOOT = "foot", _("on foot")
+    BICYCLE = "bicycle", _("by bicycle")
+
+
 class TeamKind(models.Model):
     """One of the six kinds of the five-in-one patrols."""
 
@@ -31,6 +38,12 @@ class Team(models.Model):
     kind = models.ForeignKey(TeamKind, models.PROTECT)
     community = models.ForeignKey("geoapp.Area", models.PROTECT)
     post = models.ForeignKey("geoapp.Post", models.SET_NULL, null=True, blank=True, help_text=_("own post"))
+    travels = models.CharField(max_length=8, choices=Travel, default=Travel.FOOT)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(travels__in=["foot", "bicycle"]), name="team_travels_as_known")
+        ]
 
     def __str__(self) -> str:
         return self.name
