@@ -6,16 +6,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import gpxpy.gpx
+from django.db.models import F
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
 from geoapp.convert.times import local_clock
-from geoapp.models import Assignment, District, Roster, Route
+from geoapp.models import Assignment, District, Roster, Route, Travel
 
 ROSTER_HEADINGS = [
     "day 日期", "slot 班次", "starts 开始", "ends 结束", "patrol 班次编号", "kind 类别", "post 岗点",
-    "subdistrict 街道", "registry no. 注册号", "name 姓名", "team 队伍", "team kind 队伍类型", "leader 组长",
+    "subdistrict 街道", "travels 出行方式", "registry no. 注册号", "name 姓名", "team 队伍",
+    "team kind 队伍类型", "leader 组长",
 ]  # fmt: skip
 
 # The roster with its proof, for ``manage.py verify_roster``; it names people by row number only.
@@ -41,6 +43,7 @@ def _roster_rows(district: District, roster: Roster) -> Iterator[list[str]]:
     found = (
         Assignment.objects.filter(roster=roster)
         .select_related("patrol__post", "patrol__slot", "patrol__area", "volunteer__team__kind")
+        .annotate(travels=F("patrol__route__travels"))
         .order_by("patrol__starts_at", "patrol__code", "-volunteer__leader", "volunteer__registry_no")
     )
     for assignment in found:
@@ -55,6 +58,7 @@ def _roster_rows(district: District, roster: Roster) -> Iterator[list[str]]:
             patrol.kind,
             patrol.post.name if patrol.post else "",
             patrol.area.name,
+            assignment.travels or "",
             person.registry_no,
             person.name,
             person.team.name,
@@ -81,8 +85,10 @@ def write_roster_xlsx(rows: list[list[str]], path: Path) -> None:
     book = Workbook(write_only=True)
     sheet = book.create_sheet("roster 排班")
     sheet.freeze_panes = "A2"
-    sheet.auto_filter.ref = f"A1:M{len(rows) + 1}"
-    for letter, width in zip("ABCDEFGHIJKLM", (12, 20, 8, 8, 30, 9, 22, 16, 16, 10, 22, 14, 8), strict=True):
+    sheet.auto_filter.ref = f"A1:N{len(rows) + 1}"
+    for letter, width in zip(
+        "ABCDEFGHIJKLMN", (12, 20, 8, 8, 30, 9, 22, 16, 16, 16, 10, 22, 14, 8), strict=True
+    ):
         sheet.column_dimensions[letter].width = width
     sheet.append([_bold(sheet, heading) for heading in ROSTER_HEADINGS])
     for row in rows:
@@ -94,6 +100,10 @@ def _bold(sheet: object, text: str) -> WriteOnlyCell:
     cell = WriteOnlyCell(sheet, value=text)
     cell.font = Font(bold=True)
     return cell
+
+
+# What programs for GPS devices call them.
+GPX_TYPES = {Travel.FOOT: "walking", Travel.BICYCLE: "cycling"}
 
 
 def write_gpx(routes: list[Route], path: Path) -> None:
@@ -109,6 +119,7 @@ def gpx_text(routes: list[Route]) -> str:
         if route.line is not None:
             points = [gpxpy.gpx.GPXTrackPoint(round(lat, 6), round(lon, 6)) for lon, lat in route.line]
             track = gpxpy.gpx.GPXTrack(name=route.patrol.code)
+            track.type = GPX_TYPES[Travel(route.travels)]
             track.segments.append(gpxpy.gpx.GPXTrackSegment(points))
             file.tracks.append(track)
         plan = gpxpy.gpx.GPXRoute(name=route.patrol.code)
@@ -139,6 +150,7 @@ def write_geojson(routes: list[Route], path: Path) -> None:
                 "starts_at": route.patrol.starts_at.isoformat(),
                 "ends_at": route.patrol.ends_at.isoformat(),
                 "walk_m": round(route.walk_m),
+                "travels": route.travels,
                 "stops": len(route.stops.all()),
             },
         }

@@ -18,6 +18,13 @@ STEPS = {
     "maps": Word("maps and files", "地图与文件"),
 }
 
+# Posts and visits that no street reaches.
+STRANDED = {
+    "posts_off_streets": Word("posts off the streets", "不通道路的岗点"),
+    "posts_not_ridden": Word("posts riders cannot use", "无法骑行到达的岗点"),
+    "visits_not_ridden": Word("visits riders cannot reach", "无法骑行到达的走访"),
+}
+
 
 def plan_summary(roster: Roster) -> PlanSummary:
     """The rows of the summary, and the seconds of each step."""
@@ -57,7 +64,8 @@ def _rows(figures: dict) -> list[SummaryRow]:
             Word("minutes", "分钟"),
             Word(f"{routes:,} routes, {route_km:,.0f} km", f"{routes:,} 条路线，{route_km:,.0f} 公里"),
         ),
-        *_stranded(figures.get("posts_off_streets", [])),
+        *_ridden(figures),
+        *(row for name, label in STRANDED.items() for row in _stranded(label, figures.get(name))),
         *_plain_years(figures.get("years_without_holidays", [])),
         SummaryRow(
             Word("rules broken", "违反规则"),
@@ -77,14 +85,21 @@ def _covered(covered: float, expected: float) -> Word:
     )
 
 
-def _stranded(posts: list[str]) -> list[SummaryRow]:
-    """The posts that no street reaches, if there are any: their patrols cannot walk."""
-    if not posts:
+def _ridden(figures: dict) -> list[SummaryRow]:
+    """The routes by bicycle, if there are any."""
+    ridden, km = figures.get("routes_ridden", 0), figures.get("ridden_km", 0)
+    if not ridden:
         return []
-    codes = ", ".join(posts[:5]) + (" …" if len(posts) > 5 else "")
-    return [
-        SummaryRow(Word("posts off the streets", "不通道路的岗点"), f"{len(posts)}", note=Word(codes, codes))
-    ]
+    note = Word(f"{km:,.0f} km of the routes", f"其中 {km:,.0f} 公里")
+    return [SummaryRow(Word("routes by bicycle", "骑行路线"), f"{ridden:,}", note=note)]
+
+
+def _stranded(label: Word, codes: list[str] | None) -> list[SummaryRow]:
+    """Posts or visits that no street reaches, if there are any."""
+    if not codes:
+        return []
+    some = ", ".join(codes[:5]) + (" …" if len(codes) > 5 else "")
+    return [SummaryRow(label, f"{len(codes)}", note=Word(some, some))]
 
 
 def _plain_years(years: list[int]) -> list[SummaryRow]:

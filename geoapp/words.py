@@ -165,7 +165,7 @@ UNMET_VISIT_REASONS: dict[str, Word] = {
     reasons.NO_TEAM: Word("no patrol walks there in the window", "时间窗内无巡防经过"),
     reasons.NO_TEAM_WITH_SKILL: Word("nobody on the patrols has the skill", "巡防人员均不具备所需技能"),
     reasons.UNREACHABLE: Word("no street leads there from the posts", "岗点与该处道路不通"),
-    reasons.TOO_FAR_FOR_THE_SHIFT: Word("too far to walk within the shift", "路程过远，班次内无法往返"),
+    reasons.TOO_FAR_FOR_THE_SHIFT: Word("too far for the shift, there and back", "路程过远，班次内无法往返"),
     reasons.WINDOW_PASSED: Word("the window closes before a patrol can be there", "巡防到达前时间窗已结束"),
     reasons.WINDOW_AFTER_SHIFT: Word("the visit would end after the shift", "服务结束时已过班次"),
     reasons.NO_TIME_LEFT: Word("the patrols have no time left for it", "巡防时间已用于其他服务"),

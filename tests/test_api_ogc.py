@@ -123,6 +123,7 @@ def test_one_feature_is_the_same_as_in_its_collection(client_of, live):
         "starts_at": "2026-11-30T11:00:00Z",
         "ends_at": "2026-11-30T13:00:00Z",
         "walk_m": 2000.0,
+        "travels": "foot",
         "roster": "live",
     }
 

@@ -55,6 +55,15 @@ def ink_of(pdf: bytes, folder: Path) -> set[tuple[int, int, int]]:
     return set(zip(pixels[::3], pixels[1::3], pixels[2::3], strict=True))
 
 
+def test_a_sheet_says_whether_the_patrol_walks_or_rides(tmp_path, sheets, font):
+    rides = replace(sheets[0], rides=True)
+
+    ridden, walked = text_of(draw_sheets(make_edition(), [rides, sheets[0]], make_basemap(), font), tmp_path)
+
+    assert "骑行 ride" in ridden and "步行 walk" not in ridden
+    assert "步行 walk" in walked and "骑行 ride" not in walked
+
+
 def test_each_patrol_has_one_page_with_its_own_facts(tmp_path, sheets, font):
     pages = text_of(draw_sheets(make_edition(), sheets, make_basemap(), font), tmp_path)
 

@@ -110,6 +110,7 @@ def _routes(access: Access) -> Features:
         "starts_at": "patrol__starts_at",
         "ends_at": "patrol__ends_at",
         "walk_m": "walk_m",
+        "travels": "travels",
         "roster": "patrol__roster__status",
     }
     return Features(
@@ -156,7 +157,7 @@ COLLECTIONS: dict[str, Collection] = {
         Collection(
             "patrol-routes",
             _("Patrol routes"),
-            _("The walks of the latest plan; null geometry where a patrol stays at its post."),
+            _("Walks and rides of the latest plan; null geometry where a patrol stays at its post."),
             _routes,
         ),
     )

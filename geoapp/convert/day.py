@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import F, Prefetch, QuerySet
 
 from geoapp.convert.times import local_clock
-from geoapp.models import Assignment, District, NoShow, Patrol, ShiftReply
+from geoapp.convert.travel import not_all_ride
+from geoapp.models import Assignment, District, NoShow, Patrol, ShiftReply, Travel
 
 
 class State(Enum):
@@ -39,7 +40,7 @@ class PatrolToday:
     """One patrol with what is known of it; times are wall clock.
 
     ``heard_at`` is the last check-in, or the last line about it in the log; ``silent_min`` are the minutes
-    since then, or since the start.
+    since then, or since the start. ``not_all_ride`` is a ride with somebody in the crew who walks.
     """
 
     patrol: Patrol
@@ -50,6 +51,8 @@ class PatrolToday:
     check_ins: int
     silent_min: int
     state: State
+    rides: bool
+    not_all_ride: bool
 
     @property
     def is_overdue(self) -> bool:
@@ -83,6 +86,7 @@ def load_today(
         patrols.filter(kind=Patrol.Kind.PATROL, assignments__isnull=False)
         .distinct()
         .select_related("post", "slot", "area")
+        .annotate(travels=F("route__travels"))
         .prefetch_related(Prefetch("assignments", seats), "check_ins", "log_entries")
         .order_by("starts_at", "post__code", "code")
     )
@@ -125,6 +129,8 @@ def _row(
         check_ins=len(check_ins),
         silent_min=int(silent.total_seconds() // 60),
         state=state,
+        rides=patrol.travels == Travel.BICYCLE,
+        not_all_ride=not_all_ride(patrol.travels, [seat.volunteer for seat in patrol.assignments.all()]),
     )
 
 

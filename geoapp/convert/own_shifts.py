@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from geoapp.convert.own_swaps import load_asked_by
@@ -19,6 +19,7 @@ from geoapp.models import (
     Roster,
     ShiftReply,
     SwapRequest,
+    Travel,
     Volunteer,
 )
 
@@ -48,6 +49,7 @@ class OwnShift:
         leads: Whether the volunteer leads it.
         answer: What the volunteer said, or "".
         begun: Whether it has begun.
+        rides: Whether the patrol goes by bicycle.
         swap: The volunteer's open request that somebody takes it over, if there is one.
     """
 
@@ -59,6 +61,7 @@ class OwnShift:
     leads: bool
     answer: str
     begun: bool
+    rides: bool
     swap: SwapRequest | None
 
 
@@ -88,25 +91,30 @@ def load_own_shifts(district: District, volunteer: Volunteer) -> list[OwnShift]:
     """The live shifts that have not ended, the next one first."""
     now = timezone.now()
     mine = Assignment.objects.filter(volunteer=volunteer, live=True, patrol__ends_at__gt=now)
-    found = list(mine.select_related("patrol__post", "patrol__area").order_by("patrol__starts_at"))
+    found = list(
+        mine.select_related("patrol__post", "patrol__area")
+        .annotate(travels=F("patrol__route__travels"))
+        .order_by("patrol__starts_at")
+    )
     ids = [one.patrol_id for one in found]
     people = load_people(ids)
     answers = dict(
         ShiftReply.objects.filter(patrol_id__in=ids, volunteer=volunteer).values_list("patrol_id", "answer")
     )
     swaps = load_asked_by(volunteer)
-    return [_own_shift(district, one.patrol, volunteer, people, answers, swaps, now) for one in found]
+    return [_own_shift(district, one, volunteer, people, answers, swaps, now) for one in found]
 
 
 def _own_shift(
     district: District,
-    patrol: Patrol,
+    seat: Assignment,
     volunteer: Volunteer,
     people: dict[int, list[Volunteer]],
     answers: dict[int, str],
     swaps: dict[int, SwapRequest],
     now: datetime,
 ) -> OwnShift:
+    patrol = seat.patrol
     members = people[patrol.pk]
     leader = next((one.pk for one in members if one.leader), None)
     return OwnShift(
@@ -118,6 +126,7 @@ def _own_shift(
         leads=leader == volunteer.pk,
         answer=answers.get(patrol.pk, ""),
         begun=patrol.starts_at <= now,
+        rides=seat.travels == Travel.BICYCLE,
         swap=swaps.get(patrol.pk),
     )
 

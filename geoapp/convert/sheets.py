@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from geoapp.convert.risk import cell_places
 from geoapp.convert.times import local_clock
-from geoapp.models import Assignment, District, EmptySeats, Patrol, Roster, Route
+from geoapp.models import Assignment, District, EmptySeats, Patrol, Roster, Route, Travel
 from geoapp.models import Stop as StopRow
 from geoapp.queries.patrols import load_stop_cells
 from geoapp.words import (
@@ -77,6 +77,7 @@ def load_sheets(
                 emergency_number=district.emergency_number,
                 seats_short=short.get(patrol.pk, 0),
                 page=address(patrol.pk),
+                rides=route is not None and route.travels == Travel.BICYCLE,
             )
         )
     return sheets
@@ -167,6 +168,7 @@ def route_lines(sheets: list[PatrolSheet]) -> list[RouteLine]:
             stops=len(sheet.stops),
             people=len(sheet.people),
             seats_short=sheet.seats_short,
+            rides=sheet.rides,
         )
         for sheet in sheets
     ]

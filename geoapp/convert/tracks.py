@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from geoapp.convert.risk import cell_places, load_lattice
 from geoapp.convert.times import local_clock, local_midnight
-from geoapp.models import District, Dwell, Patrol, Roster, Track
+from geoapp.models import District, Dwell, Patrol, Roster, Track, Travel
 from geoapp.queries.tracks import (
     DwellRows,
     PingRows,
@@ -21,6 +21,7 @@ from geoapp.queries.tracks import (
     load_pings,
     load_published_patrols,
     load_tracks,
+    load_travels,
     replace_pings,
 )
 from maps.analysis.arrays import IntArray
@@ -29,7 +30,11 @@ from maps.analysis.presence import Presence, joined, united
 from maps.analysis.silence import silent_times
 from maps.analysis.tracks import CheckIn, Pings, TrackParams, presence_of_check_ins, read_track
 
-PARAMS = TrackParams()
+PARAMS = {
+    Travel.FOOT: TrackParams(),
+    # Downhill and between two positions a bicycle is faster than it is on the whole; a car is faster still.
+    Travel.BICYCLE: TrackParams(speed_limit_kmh=30.0),
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,12 +127,13 @@ def _walks(
         starts_at: The same start in UTC, which ties the two clocks.
     """
     ids = [track.pk for track in tracks]
+    travels = load_travels(track.patrol_id for track in tracks)
     pings, dwells = load_pings(ids, srid), load_dwells(ids)
     cell_of = {place: cell for cell, place in enumerate(map(tuple, cell_places(lattice).tolist()))}
     for track in tracks:
         shift = shift_s[track.patrol_id]
         zero_s = starts_at[track.patrol_id].timestamp() - shift[0]
-        fresh = read_track(_pings_of(track, pings, zero_s), shift, lattice, PARAMS)
+        fresh = read_track(_pings_of(track, pings, zero_s), shift, lattice, PARAMS[travels[track.patrol_id]])
         stored = _stored_stays(track, dwells, zero_s, cell_of)
         heard = silent_times(shift, fresh.silent)
         if track.distilled_at is not None:
@@ -160,7 +166,7 @@ def _stored_silence(track: Track, zero_s: float) -> IntArray:
 def _check_in_stays(
     shift_s: dict[int, tuple[int, int]], starts_at: dict[int, datetime], srid: int, lattice: Lattice
 ) -> Iterator[tuple[int, Presence]]:
-    found = load_check_ins(list(shift_s), srid, PARAMS.accuracy_limit_m)
+    found = load_check_ins(list(shift_s), srid, PARAMS[Travel.FOOT].accuracy_limit_m)
     check_ins = defaultdict(list)
     for patrol_id, at_s, (x_m, y_m) in zip(
         found.patrol.tolist(), found.at_s.tolist(), found.xy_m.tolist(), strict=True

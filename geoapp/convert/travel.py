@@ -37,6 +37,11 @@ def crew_travels(people: Iterable[Volunteer]) -> Travel:
     return Travel.BICYCLE if ways == {Travel.BICYCLE} else Travel.FOOT
 
 
+def not_all_ride(travels: str, people: Iterable[Volunteer]) -> bool:
+    """Whether a route is to be ridden, and changes by hand brought somebody into the crew who walks."""
+    return travels == Travel.BICYCLE and crew_travels(people) != Travel.BICYCLE
+
+
 def why_nobody_can_ride(streets: StreetExtract) -> str | None:
     """What keeps teams from riding on the streets of an extract, and what to do; None if nothing does."""
     riding = Team.objects.filter(travels=Travel.BICYCLE, volunteers__active=True)

@@ -5,13 +5,14 @@ roster's period, as ``load_presence`` does for the plan, and the times in which 
 Stays go 30 days after their shift, so whoever wants the actual dose later must have saved it by cell.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
 
-from geoapp.models import Dwell, Patrol, Ping, Roster, Track
+from geoapp.models import Dwell, Patrol, Ping, Roster, Route, Track, Travel
 from geoapp.queries.rows import columns, rows
 
 PINGS = """
@@ -73,6 +74,12 @@ def load_published_patrols(starts_at: datetime, ends_at: datetime) -> list[Patro
 def load_tracks(patrol_ids: Iterable[int]) -> list[Track]:
     """The tracks of some patrols."""
     return list(Track.objects.filter(patrol_id__in=list(patrol_ids)).order_by("id"))
+
+
+def load_travels(patrol_ids: Iterable[int]) -> defaultdict[int, Travel]:
+    """How patrols get about by their routes; on foot where there is none."""
+    found = Route.objects.filter(patrol_id__in=list(patrol_ids)).values_list("patrol_id", "travels")
+    return defaultdict(lambda: Travel.FOOT, {patrol: Travel(travels) for patrol, travels in found})
 
 
 def load_pings(track_ids: list[int], srid: int) -> PingRows:

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_GET, require_POST
 from geoapp.convert.own_route import OwnRoute, load_own_route, load_streets_around
 from geoapp.convert.own_shifts import companions, load_people
 from geoapp.convert.times import local_clock
+from geoapp.convert.travel import not_all_ride
 from geoapp.exports import gpx_text
 from geoapp.fieldwork.tokens import make_shift_token
 from geoapp.fieldwork.tracking import give_consent, has_consent, withdraw_consent
@@ -63,6 +64,7 @@ def my_route(request: HttpRequest, patrol_id: int) -> HttpResponse:
     route = Route.objects.filter(patrol=patrol).select_related("patrol").first()
     shown = load_own_route(district, route) if route else None
     chinese = get_language() == "zh-hans"
+    crew = load_people([patrol.pk])[patrol.pk]
     return render(
         request,
         "field/route.html",
@@ -72,7 +74,9 @@ def my_route(request: HttpRequest, patrol_id: int) -> HttpResponse:
             "ends": local_clock(district, patrol.ends_at),
             "place": patrol.post.name if patrol.post else patrol.area.name,
             "route": shown,
-            "companions": companions(load_people([patrol.pk])[patrol.pk], volunteer),
+            "travels": route.travels if route else "",
+            "not_all_ride": bool(route) and not_all_ride(route.travels, crew),
+            "companions": companions(crew, volunteer),
             "rules": [rule.zh if chinese else rule.en for rule in RULES_OF_PRACTICE],
             "categories": _categories(chinese),
             "minutes_ago": MINUTES_AGO,

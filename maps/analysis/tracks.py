@@ -19,7 +19,8 @@ class TrackParams:
 
     Attributes:
         accuracy_limit_m: A position less certain than this tells nothing about a cell of 250 m.
-        speed_limit_kmh: Faster than this nobody patrols on foot, so the position is wrong or the team drove.
+        speed_limit_kmh: Faster than this nobody patrols on foot, so the position is wrong or the team drove;
+            a patrol by bicycle needs a limit of its own.
         join_gap_s: Phones send a position a minute; over a gap up to this the walk is taken as straight.
     """
 

@@ -9,7 +9,7 @@ from maps.drawing.encode import encode_line
 from maps.drawing.html import Html, Json, both, escape, join, table
 from maps.drawing.page import Drawing, Frame, draw_map_page, map_box
 from maps.drawing.values import BaseMap, Edition, PatrolSheet, Person, Stop, Word
-from maps.drawing.words import STOP_KINDS, clock, day_word, kilometres, time_span
+from maps.drawing.words import STOP_KINDS, clock, day_word, kilometres, time_span, way_word
 
 _MAP_LABEL = Word("Map of the route with its numbered stops", "标有停靠点编号的路线图")
 
@@ -58,12 +58,17 @@ def _facts(sheet: PatrolSheet) -> Html:
         (Word("Meet at", "集合"), Html(f"{escape(sheet.post)}, {clock(sheet.starts)}")),
         (Word("Slot", "时段"), both(sheet.slot)),
         (Word("Back at", "返回"), Html(clock(sheet.ends))),
-        (Word("Walk", "步行"), Html(kilometres(sheet.walk_m))),
+        (_way(sheet), Html(kilometres(sheet.walk_m))),
         (Word("Subdistrict", "街道"), escape(sheet.area)),
         (Word("Patrol code", "班次代码"), escape(sheet.code)),
     )
     items = "".join(f"<div><dt>{both(label)}</dt><dd>{value}</dd></div>" for label, value in pairs)
     return Html(f'<dl class="quick">{items}</dl>')
+
+
+def _way(sheet: PatrolSheet) -> Word:
+    word = way_word(rides=sheet.rides)
+    return Word(word.en.capitalize(), word.zh)
 
 
 def _next_stop() -> Html:

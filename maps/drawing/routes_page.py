@@ -27,7 +27,7 @@ _COLUMNS = (
     Word("People", "人数"),
     Word("Seats short", "缺员"),
     Word("Stops", "停靠点"),
-    Word("Walk", "步行"),
+    Word("Way", "路程"),
     Word("Subdistrict", "街道"),
 )
 
@@ -63,6 +63,7 @@ def _data(areas: Sequence[AreaShape], routes: Sequence[RouteLine]) -> Json:
             r.stops,
             round(r.walk_m),
             r.runs,
+            r.rides,
             encode_line(r.line) if len(r.line) > 1 else "",
         ]
         for r in routes

@@ -12,7 +12,16 @@ import segno
 from maps.drawing.paper import INK, PAPER_H_MM, PAPER_W_MM, QUIET, RED, RULE, WHITE, Colour, Paper
 from maps.drawing.sheet_map import PaperStreets, draw_sheet_map, draw_stop_mark, paper_streets
 from maps.drawing.values import BaseMap, Edition, PatrolSheet, Stop, Word
-from maps.drawing.words import STOP_KINDS, SYNTHETIC, clock, day_word, kilometres, period_word, time_span
+from maps.drawing.words import (
+    STOP_KINDS,
+    SYNTHETIC,
+    clock,
+    day_word,
+    kilometres,
+    period_word,
+    time_span,
+    way_word,
+)
 
 _MARGIN_MM = 12.0
 _WIDTH_MM = PAPER_W_MM - 2 * _MARGIN_MM
@@ -38,13 +47,13 @@ _SHORT = Word("seats empty", "缺员")
 _BACK = Word("Back at the post", "返回岗点")
 _STAY = Word("No route: stay near the post.", "无路线：在岗点附近值守。")
 _MORE = Word("more on the patrol's page", "其余见班次页面")
-_WALK = Word("walk", "步行")
 _MINUTES = Word("min", "分钟")
 _ON_PHONE = Word("on the phone", "手机查看")
 _STREETS = Word("Streets", "街道")
 _CLASS = Word("class", "等级")
 _LABELS = (
-    _EMERGENCY, _PATROL, _STOPS, _STOP_COLUMNS, _PEOPLE, _RULES, _NOTES, _SHORT, _BACK, _STAY, _MORE, _WALK,
+    _EMERGENCY, _PATROL, _STOPS, _STOP_COLUMNS, _PEOPLE, _RULES, _NOTES, _SHORT, _BACK, _STAY, _MORE,
+    way_word(rides=False), way_word(rides=True),
     _MINUTES, _STREETS, _CLASS, _ON_PHONE, SYNTHETIC, *STOP_KINDS.values(),
 )  # fmt: skip
 _SIGNS = "0123456789年月日周一二三四五六日至岗巡号，。、：；（）–—−·…≥℃©°×"
@@ -115,7 +124,7 @@ def _draw_head(paper: Paper, sheet: PatrolSheet) -> None:
     when = f"{day.zh}  {time_span(sheet.starts, sheet.ends)}"
     paper.text(_MARGIN_MM, 36, when, 16)
     after_mm = _MARGIN_MM + paper.width_mm(when, 16) + 5
-    about = f"{day.en} | {_bilingual(_WALK)} {kilometres(sheet.walk_m)}"
+    about = f"{day.en} | {_bilingual(way_word(rides=sheet.rides))} {kilometres(sheet.walk_m)}"
     room_mm = PAPER_W_MM - _MARGIN_MM - after_mm - (_QR_MM + 3 if sheet.page else 0)
     paper.fitted(after_mm, 36, about, 11, room_mm, QUIET)
     paper.text(_MARGIN_MM, 43, f"{_bilingual(_PATROL)} {sheet.code}", 11, QUIET)

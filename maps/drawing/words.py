@@ -64,6 +64,11 @@ def block_hours(block_of_day: int) -> str:
     return f"{2 * block_of_day:02d}:00–{2 * block_of_day + 2:02d}:00"
 
 
+def way_word(*, rides: bool) -> Word:
+    """How a patrol gets about, before the length of its way."""
+    return Word("ride", "骑行") if rides else Word("walk", "步行")
+
+
 def clock(time: datetime) -> str:
     """Format a time of the day in 24 hours."""
     return time.strftime("%H:%M")

@@ -3,7 +3,7 @@
   "use strict";
   const Patrolgrid = window.Patrolgrid;
   const FIELDS = ["code", "number", "day", "slot", "time", "post", "area", "people", "short", "stops", "walk", "runs",
-    "line"];
+    "rides", "line"];
 
   function named(row) {
     const route = {};
@@ -30,10 +30,14 @@
       return route.short ? Patrolgrid.both([route.short + " short", "缺 " + route.short + " 人"])
         : Patrolgrid.both(["full", "满员"]);
     }
+    function way(route) {
+      return (route.walk / 1000).toFixed(1) + " km" +
+        (route.rides ? " " + Patrolgrid.both(["by bicycle", "骑行"]) : "");
+    }
     function describe(route) {
       return "<b>" + link(route, Patrolgrid.both(["Patrol " + route.number, route.number + " 号巡防"])) + "</b><br>" +
-        Patrolgrid.escape(data.posts[route.post]) + "<br>" + route.time + " · " + (route.walk / 1000).toFixed(1) +
-        " km<br>" + shortText(route);
+        Patrolgrid.escape(data.posts[route.post]) + "<br>" + route.time + " · " + way(route) +
+        "<br>" + shortText(route);
     }
 
     function draw(route, order) {
@@ -71,7 +75,7 @@
       const cells = ["<th scope=row>" + number + "</th>", "<td>" + Patrolgrid.escape(data.posts[route.post]) + "</td>",
         "<td class=nowrap>" + route.time + "</td>", "<td class=number>" + route.people + "</td>",
         "<td class=number>" + shortText(route) + "</td>", "<td class=number>" + route.stops + "</td>",
-        "<td class=number>" + (route.walk / 1000).toFixed(1) + " km</td>",
+        "<td class=number>" + way(route) + "</td>",
         "<td>" + Patrolgrid.escape(data.names[route.area]) + "</td>"];
       tr.innerHTML = cells.join("");
       function emphasise(on) {

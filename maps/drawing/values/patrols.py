@@ -27,7 +27,9 @@ class RouteLine:
         people: People assigned.
         seats_short: Seats without a person.
         runs: False if it lacks its minimum and does not take place.
+        walk_m: Metres on the way, walked or ridden.
         stops: Number of stops.
+        rides: Whether the patrol goes by bicycle.
     """
 
     code: str
@@ -44,6 +46,7 @@ class RouteLine:
     people: int
     seats_short: int = 0
     runs: bool = True
+    rides: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +95,13 @@ class PatrolSheet:
         area: Name of the subdistrict.
         slot: Name of the slot of the day.
         people: Leader first.
-        stops: In order of walking, without the post at both ends unless the team stays there.
+        stops: In order of the way, without the post at both ends unless the team stays there.
         line: Way on the streets, from the post back to it; may be empty.
         rules: Rules of practice, one sentence each.
         emergency_number: Such as "110".
         seats_short: Seats without a person.
         page: Address of the patrol's page on the site, printed as a QR code; empty for none.
+        rides: Whether the patrol goes by bicycle.
     """
 
     id: int
@@ -117,6 +121,7 @@ class PatrolSheet:
     emergency_number: str
     seats_short: int = 0
     page: str = ""
+    rides: bool = False
 
 
 @dataclass(frozen=True, slots=True)
