@@ -28,6 +28,7 @@ from geoapp.views import (
     swaps,
     teams,
     tokens,
+    urgent,
     volunteer,
 )
 
@@ -90,6 +91,7 @@ urlpatterns = [
     path("board/swap/<int:swap_id>/", board.swap, name="board-swap"),
     path("sheets/patrol/<int:patrol_id>.pdf", sheets.of_patrol, name="sheet"),
     path("sheets/day/<int:roster_id>.pdf", sheets.of_day, name="sheets-of-day"),
+    path("urgent/", urgent.urgent, name="urgent"),
     path("rules/", rules.rules, name="rules"),
     path("day/", day.today, name="day"),
     path("day/write/", day.write, name="day-write"),

@@ -1,4 +1,4 @@
-"""Drop-outs, absences, pins and urgent patrols: mended at once by few changes."""
+"""Drop-outs, absences and pins: mended at once by few changes."""
 
 from datetime import timedelta
 
@@ -11,7 +11,6 @@ from geoapp.models import (
     Notice,
     RosterEdit,
     ShiftReply,
-    Slot,
     Volunteer,
 )
 from geoapp.pipeline import fill_roster
@@ -173,34 +172,6 @@ def test_absence_that_ends_as_the_patrol_begins_is_none(roster):
     )
 
     assert mending.mend_absences() == []
-
-
-def test_urgent_patrol_is_staffed_at_once(roster):
-    post = roster.patrols.first().post
-
-    edit = mending.add_urgent_patrol(
-        roster.pk, post, Slot.objects.get(code="morning"), roster.starts_on, seats_min=2, seats_desired=3
-    )
-
-    urgent = roster.patrols.order_by("pk").last()
-    assert urgent.code == "1130-morning-P1-1"
-    assert urgent.assignments.count() >= 2
-    assert edit.kind == "urgent"
-    check(roster)
-
-
-def test_urgent_patrol_that_nobody_can_take_leaves_no_trace(roster):
-    post = roster.patrols.first().post
-
-    with pytest.raises(mending.MendingError):
-        mending.add_urgent_patrol(roster.pk, post, Slot.objects.get(code="late"), roster.starts_on)
-    with pytest.raises(mending.MendingError, match="does not reach"):
-        mending.add_urgent_patrol(
-            roster.pk, post, Slot.objects.get(code="morning"), roster.last_day + timedelta(days=1)
-        )
-
-    assert roster.patrols.count() == 3
-    check(roster)
 
 
 def test_mend_brings_one_person_more_or_says_that_nobody_can(roster):

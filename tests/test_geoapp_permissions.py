@@ -73,6 +73,7 @@ TABLE = {
     "day": "C",
     "day-write": "C",
     "day-no-show": "C",
+    "urgent": "C",
     "rules": "CM",
     # Coordinator: people and places
     "people": "C",

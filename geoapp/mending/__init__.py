@@ -6,14 +6,17 @@ result with the independent verifier, and saves it with a row in the log of edit
 
 from .edits import MendingError, RulesBroken, StaleRoster, try_out
 from .remedies import apply_remedy
-from .repairs import add_urgent_patrol, drop_out, mend, mend_absences
+from .repairs import drop_out, mend, mend_absences
 from .seats import assign, assign_crew, best_for_seat, move, pin, send_home, take_off, undo
 from .swaps import answer_swap, ask_swap, do_swap, withdraw_swap
+from .urgent import Urgent, UrgentPlan, add_urgent_patrol, plan_urgent_patrol
 
 __all__ = [
     "MendingError",
     "RulesBroken",
     "StaleRoster",
+    "Urgent",
+    "UrgentPlan",
     "add_urgent_patrol",
     "answer_swap",
     "apply_remedy",
@@ -27,6 +30,7 @@ __all__ = [
     "mend_absences",
     "move",
     "pin",
+    "plan_urgent_patrol",
     "send_home",
     "take_off",
     "try_out",

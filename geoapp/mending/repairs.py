@@ -1,8 +1,7 @@
-"""When somebody drops out, a patrol lacks people, or one more is wanted at once."""
+"""When somebody drops out, or a patrol lacks people."""
 
 from collections import defaultdict
 from collections.abc import Collection
-from datetime import date
 
 import numpy as np
 from django.contrib.auth.models import User
@@ -11,9 +10,8 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from geoapp.convert.neighbourhood import Piece, load_piece
-from geoapp.convert.times import at_local
 from geoapp.mending.edits import MendingError, StaleRoster, Wanted, editing, save_edit
-from geoapp.models import Assignment, District, Patrol, Post, Roster, RosterEdit, Slot
+from geoapp.models import Assignment, District, Patrol, Roster, RosterEdit
 from scheduling import repair as engine
 from scheduling.edit import sub_problem
 from scheduling.neighbourhood import blocking
@@ -54,7 +52,7 @@ def drop_out(
         hurt = set(seats.values_list("patrol", flat=True))
         if not hurt:
             return None
-        return _mended(roster, hurt, Kind.ABSENCE, by, within, gone=[Going(volunteer_id, pk) for pk in hurt])
+        return mended(roster, hurt, Kind.ABSENCE, by, within, gone=[Going(volunteer_id, pk) for pk in hurt])
 
 
 def mend_absences(by: User | None = None) -> list[RosterEdit]:
@@ -91,46 +89,10 @@ def mend(
         MendingError: If there is no way without breaking a rule.
     """
     with editing(roster_id, seen, [patrol_id]) as roster:
-        return _mended(roster, {patrol_id}, Kind.REPAIR, by, within, insist=True)
+        return mended(roster, {patrol_id}, Kind.REPAIR, by, within, insist=True)
 
 
-def add_urgent_patrol(
-    roster_id: int, post: Post, slot: Slot, day: date, *, seats_min: int = 3, seats_desired: int = 4,
-    risk: int = 10, by: User | None = None,
-) -> RosterEdit:  # fmt: skip
-    """Want one patrol more, and staff it at once by the fewest and cheapest changes.
-
-    Raises:
-        MendingError: If the day is not the roster's, or nobody can go; then there is no such patrol either.
-    """
-    district = District.objects.get()
-    with editing(roster_id) as roster:
-        if not roster.starts_on <= day <= roster.last_day:
-            raise MendingError(_("The roster does not reach to that day."))
-        patrol = _urgent(district, roster, post, slot, day)
-        patrol.seats_min, patrol.seats_desired, patrol.risk = seats_min, seats_desired, risk
-        patrol.save()
-        return _mended(roster, {patrol.pk}, Kind.URGENT, by, None, insist=True, new=patrol)
-
-
-def _urgent(district: District, roster: Roster, post: Post, slot: Slot, day: date) -> Patrol:
-    start = f"{day:%m%d}-{slot.code}-{post.code}-"
-    taken = Patrol.objects.filter(roster=roster, code__startswith=start).count()
-    neighbour = Patrol.objects.filter(roster=roster, post=post).first()
-    if neighbour is None:
-        raise MendingError(_("No patrol of this roster meets at that post: its subdistrict is not known."))
-    return Patrol(
-        roster=roster,
-        code=f"{start}{taken + 1}",
-        post=post,
-        area=neighbour.area,
-        slot=slot,
-        starts_at=at_local(district, day, slot.starts),
-        ends_at=at_local(district, day, slot.ends),
-    )
-
-
-def _mended(
+def mended(
     roster: Roster,
     hurt: set[int],
     kind: Kind,
@@ -141,6 +103,7 @@ def _mended(
     insist: bool = False,
     new: Patrol | None = None,
 ) -> RosterEdit:
+    """Mend the hurt patrols of a locked roster and save it; ``new`` is a patrol that nobody wanted before."""
     district = District.objects.get()
     pinned = _pinned(roster, within)
     people = {one.volunteer_id for one in gone}
@@ -156,7 +119,7 @@ def _mended(
         found.added,
         [*gone, *found.removed],
         by,
-        extra_cost=_cost_of_nobody(piece, new.pk) if new else {},
+        extra_cost=cost_of_nobody(piece, new.pk) if new else {},
     )
     return save_edit(district, roster, piece, wanted)
 
@@ -190,7 +153,7 @@ def _without(piece: Piece, people: Collection[int], hurt: set[int]) -> tuple[Pro
     return problem, going
 
 
-def _cost_of_nobody(piece: Piece, patrol_id: int) -> dict[str, int]:
+def cost_of_nobody(piece: Piece, patrol_id: int) -> dict[str, int]:
     """What it costs, by tier, that a new patrol is wanted and nobody is there yet."""
     index = [patrol.id for patrol in piece.problem.patrols].index(patrol_id)
     alone = sub_problem(piece.problem, np.empty(0, dtype=np.int64), np.array([index]))

@@ -16,6 +16,7 @@ from geoapp.mending.edits import (
     save_edit,
     whole_piece,
 )
+from geoapp.mending.urgent import call_off
 from geoapp.models import Assignment, District, Patrol, Roster, RosterEdit
 from scheduling.candidates import Candidate, candidates
 from scheduling.problem import Assignment as Going
@@ -130,6 +131,8 @@ def undo(edit_id: int, *, by: User | None = None) -> RosterEdit:
         )
         if edit.pinned:
             return _pin_back(roster, edit, wanted)
+        if edit.kind == Kind.URGENT:
+            return call_off(roster, edit, wanted)
         return _save_by_hand(roster, wanted)
 
 

@@ -114,6 +114,7 @@ PAGES: dict[str, Page] = {
     "day": page(_("On the day"), coordinator=AREA, shows="roster"),
     "day-write": page(coordinator=AREA),
     "day-no-show": page(coordinator=AREA),
+    "urgent": page(coordinator=AREA, shows="people"),
     "rules": page(_("Rules"), coordinator=AREA, administrator=ALL),
     # Coordinator: people and places
     "people": page(_("People"), coordinator=AREA, shows="people"),

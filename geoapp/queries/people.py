@@ -83,7 +83,9 @@ PAIRS = (
         or v.id in (select volunteer_id from asked) and exists (select from around where around.box && v.home)
     )
 ), post as materialized (
-    select id, ST_Transform(point, %(srid)s) as point_m from geoapp_post where active
+    -- A place where an urgent patrol meets is never in use for others.
+    select id, ST_Transform(point, %(srid)s) as point_m from geoapp_post
+    where active or id in (select post_id from wanted)
 ), reach as materialized (
     select person.id as volunteer_id, near.id as post_id, near.walk_m
     from person cross join lateral (

@@ -13,6 +13,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
+from django_htmx.http import HttpResponseClientRedirect
 
 from geoapp import mending
 from geoapp.convert.board import board_rows, load_cells, patrols_of_day, ranked_people
@@ -99,6 +100,12 @@ def undo(request: HttpRequest, edit_id: int) -> HttpResponse:
     if len(touched) < len(edit.patrol_ids) or not touched:
         raise Http404
     back = attempt(request, lambda: mending.undo(edit.pk, by=request.user))
+    left = [one for one in touched if Patrol.objects.filter(pk=one.pk).exists()]
+    if len(left) < len(touched):
+        # An urgent patrol that was called off is gone from the board too.
+        day = local_clock(District.objects.get(), touched[-1].starts_at).date()
+        url = f"{reverse('board')}?roster={edit.roster_id}&day={day}&area={touched[-1].area.code}"
+        return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
     return answer(request, touched[0], back)
 
 
@@ -206,7 +213,7 @@ def log_context(request: HttpRequest, roster: Roster) -> dict[str, object]:
         "edits": [
             {
                 "edit": edit,
-                "patrols": [codes.get(pk, "") for pk in edit.patrol_ids],
+                "patrols": [codes[pk] for pk in edit.patrol_ids if pk in codes],
                 "may_undo": edit.kind != RosterEdit.Kind.UNDO
                 and not hasattr(edit, "undone_by")
                 and reachable.issuperset(edit.patrol_ids),
