@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from geoapp.convert.day import State, split_entry, state_of
-from geoapp.convert.times import local_clock
+from geoapp.convert.times import local_clock, local_midnight
 from geoapp.models import CheckIn, District, NoShow, OperationsEntry, Patrol, Role, RosterRules, ShiftReply
 from tests.roster_rows import assign, make_draft, make_people, make_planned, make_post
 
@@ -103,6 +103,20 @@ def test_overdue_patrol_raises_an_alarm_in_words_until_it_checks_in(coordinator,
 
     assert "OVERDUE" not in text
     assert "1 check-in" in text
+
+
+@pytest.mark.parametrize(("minutes", "shown"), [(-1, True), (0, True), (239, True), (240, False)])
+@pytest.mark.django_db
+def test_midnight_ends_no_alarm(coordinator, patrols, monkeypatch, minutes, shown):
+    patrol, _other = seen(coordinator, patrols)
+    midnight = local_midnight(District.objects.get(), patrol.roster.last_day)
+    Patrol.objects.update(starts_at=midnight - HOUR, ends_at=midnight + HOUR)
+    monkeypatch.setattr("geoapp.views.day.now", lambda: midnight + timedelta(minutes=minutes) - HOUR)
+
+    text = coordinator.get(reverse("day")).content.decode()
+
+    assert (patrol.code in text) == shown
+    assert ("OVERDUE" in text) == (shown and minutes > 60)
 
 
 @pytest.mark.django_db

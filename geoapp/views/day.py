@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from geoapp.convert.board import day_span
-from geoapp.convert.day import State, day_of, load_today, split_entry
+from geoapp.convert.day import LOOKED_FOR, State, day_of, load_today, split_entry
 from geoapp.convert.rules import load_rules
 from geoapp.convert.times import local_clock
 from geoapp.models import Area, Assignment, District, NoShow, OperationsEntry, Patrol
@@ -114,10 +114,15 @@ def day_context(request: HttpRequest, day: date | None = None) -> dict[str, obje
 
 
 def patrols_of(request: HttpRequest, district: District, day: date) -> QuerySet[Patrol]:
-    """The patrols in force on a local day, within reach of the coordinator."""
+    """The patrols in force on a local day, within reach of the coordinator.
+
+    Today's are also those of the evening before that are still out or looked for: midnight ends no alarm.
+    """
     first, last = day_span(district, day)
-    in_force = Patrol.objects.filter(roster__status="live", starts_at__gte=first, starts_at__lt=last)
-    return visible(request.access, in_force)
+    of_day = Q(starts_at__gte=first, starts_at__lt=last)
+    if first <= now() < last:
+        of_day |= Q(starts_at__lt=first, ends_at__gt=now() - LOOKED_FOR)
+    return visible(request.access, Patrol.objects.filter(of_day, roster__status="live"))
 
 
 def entries_of(request: HttpRequest, day: date) -> QuerySet[OperationsEntry]:
