@@ -20,13 +20,10 @@ from scheduling.jobs import Result as Result
 from scheduling.jobs import Run, do_job, in_turn
 from scheduling.limits import int_array
 from scheduling.polish import polish
-from scheduling.pricing import FEW_PAIRS, Prices, price, reduced_of_pairs, sure_patrols
+from scheduling.pricing import FEW_PAIRS, Prices, price, reduced_of_pairs
 from scheduling.problem import Assignment, FloatArray, IntArray, Problem, Roster, Solution
 from scheduling.solve import Found, Limits, Progress
 from scheduling.verify import cost
-
-# A pair outside this reduced cost, in cost units, is hardly ever chosen
-KEPT_COST = 1.0
 
 
 def solve_city(
@@ -64,11 +61,9 @@ def solve_city(
     tell(bound, None)
     say("cut", 0.4)
     parts = cut(problem, most_people=most_people)
-    thinned, use = _thinned(problem, parts, prices)
+    thinned, use = _thinned(problem, parts, prices, limits.kept_costs[0])
     own = allot(problem, thinned, use)
-    roster, late = _choose_weeks(
-        problem, thinned, own, use, sure_patrols(problem, prices), run, seed, limits, say
-    )
+    roster, late = _choose_weeks(problem, thinned, own, use, run, seed, limits, say)
     tell(bound, cost(problem, roster)["total"])
     say("polish", 0.9)
     roster = polish(problem, roster, parts, run, seed=seed, time_limit_s=limits.time_limit_s)
@@ -84,11 +79,13 @@ def _nobody(*_what: object) -> None:
     """Listen to nothing."""
 
 
-def _thinned(problem: Problem, parts: Sequence[Part], prices: Prices) -> tuple[list[Part], list[FloatArray]]:
+def _thinned(
+    problem: Problem, parts: Sequence[Part], prices: Prices, kept_cost: float
+) -> tuple[list[Part], list[FloatArray]]:
     """The parts with the pairs worth keeping, and how much the relaxation uses each of those."""
     use = np.zeros(len(problem.pairs), dtype=np.float64)
     use[prices.model.pairs] = prices.use
-    kept = reduced_of_pairs(problem, prices) <= 1000 * KEPT_COST
+    kept = reduced_of_pairs(problem, prices) <= 1000 * kept_cost
     if len(prices.model.pairs) <= FEW_PAIRS:
         kept[:] = True
     thinned = [
@@ -102,7 +99,7 @@ def _thinned(problem: Problem, parts: Sequence[Part], prices: Prices) -> tuple[l
 
 def _choose_weeks(
     problem: Problem, parts: Sequence[Part], own: Sequence[Problem], use: Sequence[FloatArray],
-    sure: frozenset[int], run: Run, seed: int, limits: Limits, say: Progress,
+    run: Run, seed: int, limits: Limits, say: Progress,
 ) -> tuple[Roster, bool]:  # fmt: skip
     """Every other week first; the weeks between keep their rest from what is then fixed on both sides."""
     weeks = sorted({part.week for part in parts})
@@ -120,7 +117,7 @@ def _choose_weeks(
         jobs = []
         for k in of_turn:
             part = beside(own[k], duties, (total - loads[k])[parts[k].volunteers])
-            jobs.append(Job(part, seed, limits.choice_gap, limits.time_limit_s, sure))
+            jobs.append(Job(part, seed, limits.choice_gap, limits.time_limit_s))
         for done, (k, found) in enumerate(zip(of_turn, run(do_job, jobs), strict=True)):
             roster += found.roster
             late |= found.out_of_time

@@ -6,23 +6,19 @@ from dataclasses import dataclass
 import numpy as np
 
 from scheduling.edit import roster_of_pairs
-from scheduling.integer import choose_pairs
 from scheduling.model import build_model, tightened
 from scheduling.problem import Problem, Roster
+from scheduling.rounding import choose_rounded
 
 
 @dataclass(frozen=True)
 class Job:
-    """A part of a roster to choose, its pairs already thinned out.
-
-    Patrols with the ids ``sure`` run in every good roster; they are taken as running where that is possible.
-    """
+    """A part of a roster to choose, its pairs already thinned out."""
 
     problem: Problem
     seed: int
     relative_gap: float
     time_limit_s: float
-    sure: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -41,13 +37,11 @@ def do_job(job: Job) -> Result:
     """Find the best whole roster of a part; doing a job twice gives the same result twice."""
     model = build_model(job.problem)
     everyone = np.ones(len(model.pairs), dtype=np.bool_)
-    sure = np.array([patrol.id in job.sure for patrol in job.problem.patrols], dtype=np.bool_)
-    choice = choose_pairs(
+    choice = choose_rounded(
         tightened(model, everyone),
         relative_gap=job.relative_gap,
         seed=job.seed,
         time_limit_s=job.time_limit_s,
-        sure=sure,
     )
     return Result(roster_of_pairs(job.problem, choice.pairs), choice.out_of_time)
 

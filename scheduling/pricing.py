@@ -11,7 +11,7 @@ import numpy as np
 
 from scheduling.bound import Relaxation, box_bound_milli, reduced_costs, solve_relaxation
 from scheduling.model import Model, build_model, tightened
-from scheduling.problem import BoolArray, FloatArray, IntArray, Problem
+from scheduling.problem import FloatArray, IntArray, Problem
 
 # Up to so many pairs nothing is gained by leaving any out
 FEW_PAIRS = 6000
@@ -22,8 +22,6 @@ LOOSE = 1e-3
 MOST_PAIR_ITERATIONS = 3_000_000_000
 # Reduced cost, in cost units, up to which a pair gets its row in the second relaxation
 TIGHT_COST = 5.0
-# A patrol surely runs if the relaxation runs it and giving it up would cost as much as a seat
-NEARLY_ONE, SURE_COST = 0.999, 300.0
 
 
 @dataclass(frozen=True)
@@ -31,7 +29,7 @@ class Prices:
     """Prices of the programme's rows in thousandths, and the bound that they prove, in thousandths.
 
     ``use`` is the share of each allowed pair in the relaxation and ``reduced_milli`` its reduced cost in
-    thousandths, shape (allowed pairs,). Patrols that are ``sure``, shape (patrols,), run in any good roster.
+    thousandths, shape (allowed pairs,).
     """
 
     model: Model
@@ -39,7 +37,6 @@ class Prices:
     bound_milli: int
     use: FloatArray
     reduced_milli: IntArray
-    sure: BoolArray
 
 
 def price(problem: Problem, *, threads: int = 1) -> Prices:
@@ -66,7 +63,7 @@ def _priced_once(model: Model, threads: int) -> Prices:
 
 
 def _of(model: Model, relaxed: Relaxation) -> Prices:
-    count, runs = len(model.pairs), model.columns.runs
+    count = len(model.pairs)
     reduced = reduced_costs(model, relaxed.milli)
     return Prices(
         model,
@@ -74,7 +71,6 @@ def _of(model: Model, relaxed: Relaxation) -> Prices:
         box_bound_milli(model, relaxed.milli),
         np.clip(relaxed.value[:count], 0, 1),
         reduced[:count],
-        (relaxed.value[runs] > NEARLY_ONE) & (reduced[runs] < -1000 * SURE_COST),
     )
 
 
@@ -83,10 +79,3 @@ def reduced_of_pairs(problem: Problem, prices: Prices) -> IntArray:
     reduced = np.full(len(problem.pairs), np.iinfo(np.int64).max, dtype=np.int64)
     reduced[prices.model.pairs] = prices.reduced_milli
     return reduced
-
-
-def sure_patrols(problem: Problem, prices: Prices) -> frozenset[int]:
-    """Ids of the patrols that run in any good roster; none where the choice is quick without."""
-    if len(prices.model.pairs) <= FEW_PAIRS:
-        return frozenset()
-    return frozenset(problem.patrols[p].id for p in np.flatnonzero(prices.sure).tolist())
