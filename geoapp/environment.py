@@ -6,6 +6,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from django.core.exceptions import ImproperlyConfigured
+
 LOCAL_DIR = Path(__file__).resolve().parent.parent / ".local"
 
 
@@ -64,6 +66,18 @@ def secret_key() -> str:
         path.touch(mode=0o600)
         path.write_text(secrets.token_urlsafe(48))
     return path.read_text()
+
+
+def days_kept(name: str, default: int, least: int) -> int:
+    """After how many days something is let go.
+
+    Raises:
+        ImproperlyConfigured: If the variable is no whole number of days, or fewer than somebody needs.
+    """
+    text = os.environ.get(name, str(default))
+    if not text.isdecimal() or int(text) < least:
+        raise ImproperlyConfigured(f"{name}={text}: a whole number of days is needed, {least} or more")
+    return int(text)
 
 
 def language() -> str:

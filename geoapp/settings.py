@@ -8,6 +8,7 @@ from csp import constants as csp
 from geoapp.environment import LOCAL_DIR as LOCAL_DIR
 from geoapp.environment import (
     database_from_url,
+    days_kept,
     default_database_url,
     language,
     library_in_wheel,
@@ -257,4 +258,12 @@ AUDITLOG_INCLUDE_TRACKING_MODELS = (
     {"model": "geoapp.Visit", "mask_fields": PLACES},
     {"model": "geoapp.Roster", "include_fields": ["status"]},
 )
+# After how many days ``manage.py retire`` lets go; the least is what somebody still needs. Photos and words
+# show people; places of check-ins are counted for 28 days; hours are shown for a year. Records of use stay
+# for half a year at least, as the Cybersecurity Law of China (article 21) asks of operators.
+KEEP_PHOTOS_DAYS = days_kept("PATROLGRID_KEEP_PHOTOS_DAYS", default=90, least=1)
+KEEP_PLACES_DAYS = days_kept("PATROLGRID_KEEP_PLACES_DAYS", default=90, least=30)
+KEEP_REPORTS_DAYS = days_kept("PATROLGRID_KEEP_REPORTS_DAYS", default=400, least=30)
+KEEP_LOGINS_DAYS = days_kept("PATROLGRID_KEEP_LOGINS_DAYS", default=183, least=1)
+KEEP_AUDIT_DAYS = days_kept("PATROLGRID_KEEP_AUDIT_DAYS", default=400, least=183)
 CSRF_FAILURE_VIEW = "geoapp.views.errors.stale_form"

@@ -7,10 +7,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 
-from geoapp import jobs, jobs_parts
+from geoapp import jobs, jobs_parts, retention
 from geoapp.celery import app
-from geoapp.fieldwork.tracking import retire_tracks
-from geoapp.models import District
 
 
 @app.task(bind=True)
@@ -34,7 +32,6 @@ def tend_jobs() -> None:
 
 @app.task
 def retire() -> None:
-    """Let go what has had its time: positions, old stays, and sessions that have ended; beat calls it."""
+    """Let go what has had its time; beat calls it."""
     call_command("clearsessions")
-    if district := District.objects.first():
-        retire_tracks(district, timezone.now())
+    retention.retire(timezone.now())

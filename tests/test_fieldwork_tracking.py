@@ -106,7 +106,7 @@ def test_positions_become_stays_two_days_after_the_shift(district, person, hours
     patrol = make_shift(just_now(-60 * (hours + 2)), person)
     add_positions(patrol, person, stay(patrol, FIRST_STOP, range(5)))
 
-    run_command("retire_tracks")
+    run_command("retire")
 
     assert Ping.objects.count() == left
     assert Dwell.objects.count() == (0 if left else 1)

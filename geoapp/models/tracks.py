@@ -1,7 +1,7 @@
 """Where patrols walked: only with consent, only during the shift, and not for long.
 
 Positions become stays in cells within 72 hours, and the stays go within 30 days of the shift
-(`manage.py retire_tracks`); what planners keep is the dose of a cell, which names nobody.
+(`manage.py retire`); what planners keep is the dose of a cell, which names nobody.
 """
 
 from django.contrib.gis.db import models

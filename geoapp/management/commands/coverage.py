@@ -19,7 +19,7 @@ class Command(StepCommand):
         parser.add_argument(
             "--delivered",
             action="store_true",
-            help=_("all published rosters whose tracks are still there; run it daily before retire_tracks"),
+            help=_("all published rosters whose tracks are still there; run it daily before retire"),
         )
 
     def step(self, progress: Progress, **options: object) -> str:
