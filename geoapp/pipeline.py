@@ -43,6 +43,7 @@ from geoapp.convert.route_rows import (
     timed_routes,
 )
 from geoapp.convert.routes import load_moving_patrols, load_standing_patrols, zone_weeks
+from geoapp.convert.routes_before import load_before
 from geoapp.convert.routes_drawn import (
     broken_rules,
     draw_weeks,
@@ -195,7 +196,7 @@ def plan_patrol_routes(
 ) -> None:
     """Draw the walks and rides of all patrols that run, subdistrict by subdistrict and day after day.
 
-    A roster that has a secret keeps it, so that the same inputs give the same routes again.
+    A roster keeps its secret: the same inputs, the routes in force before among them, give the same routes.
     """
     district = the_district()
     lattice = load_lattice(district, roster.starts_on)
@@ -208,7 +209,7 @@ def plan_patrol_routes(
     with saving():
         secret = secret_of(roster, draw_secret)
 
-    drawn = draw_weeks(weeks, roster.seed, secret, progress)
+    drawn = draw_weeks(weeks, load_before(district, roster, lattice), roster.seed, secret, progress)
     routes = [route for pair in zones_and_plans(weeks, drawn) for route in timed_routes(*pair)]
     routes += routes_at_posts(district, load_standing_patrols(roster))
 

@@ -9,13 +9,16 @@ import numpy as np
 from routing.arrays import FloatArray
 from routing.network import Network
 from routing.problem import RoutePlan, RouteProblem
-from routing.travel import Way
+from routing.travel import Way, snap
 
 Leg = tuple[int, int]
 
 # How much longer than it is a street counts that was walked yesterday, and the day before. With three times
 # as much for yesterday, days overlap by a fifth less, and a per cent more of the reward is lost.
 AVOID = (1.5, 0.5)
+# A line that was drawn on a street lies on it but for rounding; shorter pieces may be at a crossing.
+BESIDE_M = 5.0
+SHORTEST_M = 1.0
 
 
 def avoiding_m(network: Network, walked: Sequence[Set[int]], strength: float = 1.0) -> FloatArray:
@@ -31,6 +34,19 @@ def avoiding_m(network: Network, walked: Sequence[Set[int]], strength: float = 1
         at = np.fromiter(edges, dtype=np.int64, count=len(edges))
         extra[at] = np.maximum(extra[at], strength * more)
     return network.edge_length_m * (1 + extra)
+
+
+def streets_along(network: Network, lines_m: Sequence[FloatArray]) -> list[frozenset[int]]:
+    """Edges of the network under lines that were walked some time, each of shape (k, 2), metres.
+
+    A piece of a line belongs to the nearest edge, if its middle is within ``BESIDE_M`` of it, so that lines
+    from another extract of the same streets still tell where people were.
+    """
+    ends = [(line[:-1], line[1:]) for line in lines_m]
+    middles = [(start + end)[np.hypot(*(end - start).T) > SHORTEST_M] / 2 for start, end in ends]
+    edge = snap(network, np.concatenate([np.zeros((0, 2)), *middles]), BESIDE_M).edge
+    parts = np.split(edge, np.cumsum([len(middle) for middle in middles]))
+    return [frozenset(part[part >= 0].tolist()) for part in parts[: len(lines_m)]]
 
 
 def legs_in_order(problem: RouteProblem, plan: RoutePlan) -> Iterator[list[Leg]]:

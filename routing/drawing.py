@@ -22,10 +22,10 @@ STRENGTHS = (1.0, 0.5, 0.25, 0.0)
 
 @dataclass(frozen=True, slots=True)
 class Lately:
-    """What was walked in the same hours of the days before, the newest first."""
+    """What was walked in the same hours of the days before, the newest first: edges, and ids of stops."""
 
     streets: tuple[frozenset[int], ...] = ()
-    plans: tuple[RoutePlan, ...] = ()
+    stops: tuple[frozenset[int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def draw_plan(
         base,
         seed=seed,
         iterations=max(1, iterations // 6),
-        lately=lately.plans,
+        lately=lately.stops,
         least=least,
         variation=variation,
     )

@@ -47,7 +47,7 @@ def varied_plans(
     *,
     seed: int,
     iterations: int,
-    lately: Sequence[RoutePlan] = (),
+    lately: Sequence[Set[int]] = (),
     least: float | None = None,
     variation: Variation = Variation(),
 ) -> tuple[RoutePlan, ...]:
@@ -60,7 +60,7 @@ def varied_plans(
         best: Its plan, which comes first in the answer.
         seed: Of the noise and the searches.
         iterations: Of each search, which begins with the best plan; some hundreds are enough.
-        lately: Plans of the days before; their stops count for less.
+        lately: Ids of the stops of each of the days before, which count for less.
         least: Reward to keep, if not that of the best plan less the loss.
         variation: How far plans may go.
 
@@ -71,7 +71,7 @@ def varied_plans(
     if least is None:
         least = (1 - variation.loss) * reward_of(problem, best)
     missed = {unmet.stop_id for unmet in best.unmet}
-    visited = {visit.stop_id for plan in lately for route in plan.routes for visit in route.stops}
+    visited = frozenset[int]().union(*lately)
     found: dict[tuple[tuple[int, ...], ...], RoutePlan] = {_visits(best): best}
     # Some searches end where others did.
     for _ in range(2 * variation.plans):

@@ -7,7 +7,7 @@ from datetime import date
 
 from routing.drawing import DrawnPlan, Lately, draw_plan
 from routing.network import Network
-from routing.problem import RouteProblem, Stop
+from routing.problem import RoutePlan, RouteProblem, Stop
 from routing.profiles import WALKING
 from routing.rotation import with_rotation
 from routing.travel import Places
@@ -53,6 +53,7 @@ def plan_week(
     iterations: int,
     variation: Variation,
     last_visit: Mapping[int, date] | None = None,
+    lately: Mapping[tuple[str, str], Lately] | None = None,
 ) -> list[list[DrawnPlan]]:
     """Draw a plan for all hours of all days, in order of time.
 
@@ -68,8 +69,9 @@ def plan_week(
         iterations: Of the search for each best plan.
         variation: How far plans may go from the best.
         last_visit: Day of the last visit of quiet stops by id.
+        lately: What was walked before the first day, by the slot and the way to get about.
     """
-    lately: dict[tuple[str, str], Lately] = defaultdict(Lately)
+    known = defaultdict(Lately, lately or {})
     visited = dict(last_visit or {})
     week = []
     for number, hours_of_day in enumerate(days):
@@ -77,7 +79,7 @@ def plan_week(
         taken: dict[str, set[int]] = defaultdict(set)
         drawn: list[DrawnPlan] = []
         for position, hours in enumerate(hours_of_day):
-            ground, before = grounds[hours.by], lately[hours.slot, hours.by]
+            ground, before = grounds[hours.by], known[hours.slot, hours.by]
             one = draw_plan(
                 ground.network,
                 ground.places,
@@ -89,11 +91,11 @@ def plan_week(
                 variation=variation,
             )
             drawn.append(one)
-            seen = {visit.stop_id for route in one.plan.routes for visit in route.stops}
+            seen = visited_stops(one.plan)
             made |= _mandatory(hours.problem) & seen
             taken[hours.slot] |= seen
             visited.update(dict.fromkeys(seen & {stop.id for stop in hours.quiet}, hours.day))
-            lately[hours.slot, hours.by] = _remembered(before, one)
+            known[hours.slot, hours.by] = _remembered(before, one)
         week.append(_settled(hours_of_day, drawn, made))
     return week
 
@@ -108,7 +110,13 @@ def _asked(hours: Hours, done: set[int], visited: Mapping[int, date], seed: int)
 
 
 def _remembered(lately: Lately, drawn: DrawnPlan) -> Lately:
-    return Lately((drawn.streets, *lately.streets)[:REMEMBERED], (drawn.plan, *lately.plans)[:REMEMBERED])
+    streets = (drawn.streets, *lately.streets)[:REMEMBERED]
+    return Lately(streets, (visited_stops(drawn.plan), *lately.stops)[:REMEMBERED])
+
+
+def visited_stops(plan: RoutePlan) -> frozenset[int]:
+    """Ids of the stops that any team visits."""
+    return frozenset(visit.stop_id for route in plan.routes for visit in route.stops)
 
 
 def _settled(hours_of_day: Sequence[Hours], drawn: Sequence[DrawnPlan], made: set[int]) -> list[DrawnPlan]:
@@ -116,8 +124,7 @@ def _settled(hours_of_day: Sequence[Hours], drawn: Sequence[DrawnPlan], made: se
     settled = []
     for number, one in enumerate(drawn):
         later = {stop for hours in hours_of_day[number + 1 :] for stop in _mandatory(hours.problem)}
-        here = {visit.stop_id for route in one.plan.routes for visit in route.stops}
-        elsewhere = (made | later) - here
+        elsewhere = (made | later) - visited_stops(one.plan)
         problem = replace(
             one.problem, stops=tuple(stop for stop in one.problem.stops if stop.id not in elsewhere)
         )

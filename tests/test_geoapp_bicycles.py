@@ -12,6 +12,7 @@ import shapely
 from geoapp import pipeline
 from geoapp.convert.risk import load_lattice
 from geoapp.convert.routes import ZoneWeek, load_moving_patrols, zone_weeks
+from geoapp.convert.routes_before import Before
 from geoapp.convert.routes_drawn import broken_rules, draw_weeks
 from geoapp.convert.times import day_slots
 from geoapp.convert.travel import crew_of, crew_travels, pace_kmh
@@ -208,7 +209,7 @@ def test_the_verifier_finds_a_ride_against_a_one_way_street(city):
         for week in weeks
     ]
 
-    drawn = draw_weeks(free, 1, 7, silent)
+    drawn = draw_weeks(free, Before({}, [], {}), 1, 7, silent)
 
     assert broken_rules(free, drawn) == []
     assert {broken.rule for broken in broken_rules(weeks, drawn)} == {"way-against-direction"}

@@ -84,7 +84,7 @@ def test_places_of_yesterday_are_visited_less():
     best = plan_routes(problem, seed=1, iterations=4000)
 
     fresh, wary = (
-        varied_plans(problem, best, seed=2, iterations=800, lately=lately) for lately in ((), [best])
+        varied_plans(problem, best, seed=2, iterations=800, lately=lately) for lately in ((), [stops(best)])
     )
 
     again = [np.mean([jaccard(stops(plan), stops(best)) for plan in plans[1:]]) for plans in (fresh, wary)]

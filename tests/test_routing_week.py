@@ -8,14 +8,14 @@ import pytest
 
 from routing import verify, verify_ways
 from routing.detours import avoiding_m, way_length_m
-from routing.drawing import DrawnPlan, warm_up
+from routing.drawing import DrawnPlan, Lately, warm_up
 from routing.network import Network
 from routing.plan import plan_routes
 from routing.problem import RouteProblem, Stop
 from routing.travel import Places, walk_m
-from routing.variety import Variation
+from routing.variety import Variation, jaccard
 from routing.variety_report import variety_report
-from routing.week import ON_FOOT, Ground, Hours, plan_week
+from routing.week import ON_FOOT, Ground, Hours, plan_week, visited_stops
 from tests.builders import make_network, make_stop, make_team
 
 MONDAY = date(2026, 11, 30)
@@ -184,6 +184,41 @@ def test_quiet_places_have_their_turn_before_one_has_a_second():
     seen = [[n for n in stops if n > 20] for (stops,) in map(visits, week)]
     assert [len(turn) for turn in asked] == [1] * 5
     assert len({n for turn in seen for n in turn}) == sum(map(len, seen)) >= 4
+
+
+def test_the_first_day_keeps_off_what_was_walked_before_the_week():
+    places, problem = zone()
+    ((first,),) = plan_week({ON_FOOT: Ground(NETWORK, places)}, days_of(problem), 1, (1,), 1200, FEW)
+    before = {("morning", ON_FOOT): Lately((first.streets,), (visited_stops(first.plan),))}
+
+    def overlap(lately: dict[tuple[str, str], Lately]) -> float:
+        ((one,),) = plan_week(
+            {ON_FOOT: Ground(NETWORK, places)}, days_of(problem), 1, (1,), 1200, FEW, None, lately
+        )
+        return jaccard(one.streets, first.streets)
+
+    assert overlap({}) == 1.0
+    assert overlap(before) < 0.35
+    assert overlap({("evening", ON_FOOT): before["morning", ON_FOOT]}) == 1.0
+
+
+def test_quiet_places_wait_for_their_turn_across_weeks():
+    places = places_of(31)
+    quiet = tuple(make_stop(n, reward=0.0) for n in range(21, 31))
+    problem = RouteProblem((), (make_team(1), make_team(2)), walk_m(NETWORK, places))
+    seen = {n: MONDAY - timedelta(days=n) for n in range(21, 30)}
+
+    ((one,),) = plan_week(
+        {ON_FOOT: Ground(NETWORK, places)}, days_of(problem, quiet=quiet), 1, (1,), 600, FEW, seen
+    )
+
+    # Never seen: 30. Of the others 29 waits longest; the teams have time for one.
+    assert {stop.id for stop in one.problem.stops} == {30}
+    ((next_one,),) = plan_week(
+        {ON_FOOT: Ground(NETWORK, places)}, days_of(problem, quiet=quiet), 1, (1,), 600, FEW,
+        seen | {30: MONDAY},
+    )  # fmt: skip
+    assert {stop.id for stop in next_one.problem.stops} == {29}
 
 
 def test_hours_without_stops_are_walked_by_nobody():

@@ -8,6 +8,7 @@ from datetime import date
 
 from geoapp import parallel
 from geoapp.convert.routes import ZoneWeek
+from geoapp.convert.routes_before import Before, lately_in
 from geoapp.convert.zones import Zone
 from geoapp.models import Roster, RouteDraw
 from geoapp.progress import Progress
@@ -37,7 +38,7 @@ def secret_of(roster: Roster, wanted: str | None) -> int:
 
 
 def draw_weeks(
-    weeks: Sequence[ZoneWeek], seed: int, secret: int, progress: Progress
+    weeks: Sequence[ZoneWeek], before: Before, seed: int, secret: int, progress: Progress
 ) -> list[list[list[DrawnPlan]]]:
     """Draw the plans of each zone, day and slot; the seeds depend on the position in the list alone."""
     # Here, so that the processes find the compiled search in the cache instead of each compiling it.
@@ -46,7 +47,10 @@ def draw_weeks(
     return parallel.each(
         plan_week,
         [
-            (_grounds(week), week.days, seed + 10_000 * n, (secret, n), ITERATIONS, VARIATION)
+            (
+                *(_grounds(week), week.days, seed + 10_000 * n, (secret, n), ITERATIONS, VARIATION),
+                *(before.last_visit, lately_in(week.zones, before)),
+            )
             for n, week in enumerate(weeks)
         ],
         "routes",
