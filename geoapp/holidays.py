@@ -1,14 +1,16 @@
 """Public holidays of mainland China and the weekends that are worked in exchange for them (调休)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 import chinese_calendar
 from django.utils.functional import Promise
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from geoapp.models import District
+from maps.drawing.values import Word
 
 MONDAY, FRIDAY, SATURDAY, SUNDAY = 1, 5, 6, 7
 MAINLAND_ZONES = frozenset(
@@ -59,6 +61,47 @@ def day_kind(district: District, day: date) -> DayKind:
     if rests:
         return DayKind(weekday if weekday >= SATURDAY else SUNDAY, rests, NAMES[name])
     return DayKind({SATURDAY: FRIDAY, SUNDAY: MONDAY}[weekday], rests, NAMES[name])
+
+
+def day_note(district: District, day: date) -> str:
+    """Which holiday a day belongs to, in the reader's language; empty on a plain day."""
+    kind = day_kind(district, day)
+    if not kind.holiday:
+        return ""
+    text = gettext("rest day: %(holiday)s") if kind.rests else gettext("worked in exchange for %(holiday)s")
+    return text % {"holiday": kind.holiday}
+
+
+def day_note_word(district: District, day: date) -> Word | None:
+    """The same in both languages, for paper."""
+    if not day_kind(district, day).holiday:
+        return None
+    with override("en"):
+        english = day_note(district, day)
+    with override("zh-hans"):
+        return Word(english, day_note(district, day))
+
+
+@dataclass(frozen=True, slots=True)
+class SpecialDays:
+    """Days in a row that differ from plain ones for the same reason."""
+
+    first: date
+    last: date
+    note: str
+
+
+def special_days(district: District, days: Iterable[date]) -> list[SpecialDays]:
+    """The days of a period that belong to holidays, those in a row together."""
+    found: list[SpecialDays] = []
+    for day in sorted(days):
+        if not (note := day_note(district, day)):
+            continue
+        if found and found[-1].note == note and found[-1].last == day - timedelta(days=1):
+            found[-1] = replace(found[-1], last=day)
+        else:
+            found.append(SpecialDays(day, day, note))
+    return found
 
 
 def years_without_table(district: District, days: Iterable[date]) -> list[int]:

@@ -64,6 +64,17 @@ def test_a_sheet_says_whether_the_patrol_walks_or_rides(tmp_path, sheets, font):
     assert "步行 walk" in walked and "骑行 ride" not in walked
 
 
+def test_a_sheet_of_a_holiday_says_so_and_one_of_a_plain_day_does_not(tmp_path, sheets):
+    rests = replace(sheets[0], day_note=Word("rest day: National Day", "休息日：国庆节"))
+    both = [rests, sheets[1]]
+    font = prepared(tmp_path, both)
+
+    special, plain = text_of(draw_sheets(make_edition(), both, make_basemap(), font), tmp_path)
+
+    assert "休息日：国庆节 rest day: National Day" in special
+    assert "休息日" not in plain
+
+
 def test_each_patrol_has_one_page_with_its_own_facts(tmp_path, sheets, font):
     pages = text_of(draw_sheets(make_edition(), sheets, make_basemap(), font), tmp_path)
 

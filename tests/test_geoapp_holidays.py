@@ -1,23 +1,26 @@
 """Holidays of mainland China: what each day counts as, in demand, in offers, and on the pages."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import chinese_calendar
 import numpy as np
 import pytest
 from django.contrib.gis.geos import Point
 from django.template import Context, Template
-from django.utils import translation
+from django.urls import reverse
+from django.utils import timezone, translation
 
 from geoapp.convert.demand import load_demand
 from geoapp.convert.risk import load_lattice
 from geoapp.convert.times import day_slots
-from geoapp.holidays import NAMES, DayKind, day_kind, years_without_table
-from geoapp.models import Availability, District, FixedPatrol, Post, Roster, Slot
+from geoapp.holidays import NAMES, DayKind, day_kind, day_note_word, special_days, years_without_table
+from geoapp.models import Availability, District, FixedPatrol, Post, Role, Roster, Slot
 from geoapp.queries.people import load_offered_slots
 from geoapp.summary import plan_summary
+from maps.drawing.values import Word
 from tests.accounts import Place, make_places
 from tests.builders import district_features, run_command, write_features
+from tests.roster_rows import make_draft
 
 CHINA = District(holidays=District.Holidays.MAINLAND_CHINA)
 ELSEWHERE = District(holidays=District.Holidays.NONE)
@@ -128,6 +131,64 @@ def test_heading_of_a_day_says_what_is_special_in_the_language_of_the_reader():
         "",
     ]
     assert shown(RESTING_MONDAY, ELSEWHERE) == ""
+
+
+def test_holidays_of_a_period_are_put_together_where_they_follow_each_other():
+    days = [date(2026, 2, 13) + timedelta(days=k) for k in range(18)]
+
+    found = [(one.first.day, one.last.day, one.note) for one in special_days(CHINA, days)]
+
+    assert found == [
+        (14, 14, "worked in exchange for Spring Festival"),
+        (15, 23, "rest day: Spring Festival"),
+        (28, 28, "worked in exchange for Spring Festival"),
+    ]
+    assert special_days(ELSEWHERE, days) == []
+
+
+def test_paper_has_the_note_in_both_languages():
+    assert day_note_word(CHINA, RESTING_MONDAY) == Word("rest day: Spring Festival", "休息日：春节")
+    assert day_note_word(CHINA, PLAIN_MONDAY) is None
+
+
+@pytest.fixture
+def january(monkeypatch):
+    """Two weeks before the Spring Festival."""
+    monkeypatch.setattr(timezone, "now", lambda: datetime(2026, 2, 1, 4, tzinfo=UTC))
+
+
+@pytest.mark.django_db
+def test_coordinator_reads_of_holidays_where_a_plan_is_asked_for(january, client_of, settings):
+    settings.SECOND_FACTOR_WAIVED = True
+    District.objects.update(holidays=District.Holidays.MAINLAND_CHINA)
+
+    html = client_of(Role.COORDINATOR).get(reverse("generate")).content.decode()
+
+    assert "02-15 – 02-23 <span" in html and "rest day: Spring Festival" in html
+    assert "offers and rules of Sundays count" in html
+    assert "not known yet" not in html
+
+
+@pytest.mark.django_db
+def test_coordinator_is_warned_of_a_year_without_a_table(monkeypatch, client_of, settings):
+    settings.SECOND_FACTOR_WAIVED = True
+    District.objects.update(holidays=District.Holidays.MAINLAND_CHINA)
+    monkeypatch.setattr(timezone, "now", lambda: datetime(2198, 12, 1, tzinfo=UTC))
+
+    html = client_of(Role.COORDINATOR).get(reverse("generate")).content.decode()
+
+    assert "The holidays of 2198, 2199 are not known yet" in html
+
+
+@pytest.mark.parametrize("page", ["hotspots", "coverage", "what-if", "before-after", "files"])
+@pytest.mark.django_db
+def test_planner_reads_which_days_of_the_roster_are_no_plain_ones(client_of, page):
+    District.objects.update(holidays=District.Holidays.MAINLAND_CHINA)
+    make_draft(date(2026, 2, 16))
+
+    html = client_of(Role.PLANNER).get(reverse(f"planner-{page}")).content.decode()
+
+    assert "02-16 – 02-22 <span" in html and "rest day: Spring Festival" in html
 
 
 def test_heading_takes_the_local_day_of_a_moment():

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from geoapp.convert.risk import cell_places
 from geoapp.convert.times import local_clock
+from geoapp.holidays import day_note_word
 from geoapp.models import Assignment, District, EmptySeats, Patrol, Roster, Route, Travel
 from geoapp.models import Stop as StopRow
 from geoapp.queries.patrols import load_stop_cells
@@ -77,6 +78,7 @@ def load_sheets(
                 emergency_number=district.emergency_number,
                 seats_short=short.get(patrol.pk, 0),
                 page=address(patrol.pk),
+                day_note=day_note_word(district, local_clock(district, patrol.starts_at).date()),
                 rides=route is not None and route.travels == Travel.BICYCLE,
             )
         )

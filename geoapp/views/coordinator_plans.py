@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from geoapp import jobs
 from geoapp.comparing import compare
 from geoapp.convert.times import local_clock
+from geoapp.holidays import special_days, years_without_table
 from geoapp.models import Area, Job, Level, Roster
 from geoapp.permissions import Access, visible
 from geoapp.pipeline import PlanError, the_district
@@ -25,6 +26,8 @@ from geoapp.publishing import publish
 
 WHOLE = "all"
 JOBS_SHOWN, DRAFTS_SHOWN, DIFFERENCES_A_PAGE = 5, 30, 50
+# Beside the form: which days of the next weeks are no plain ones.
+DAYS_AHEAD = 60
 
 
 class PlanForm(forms.Form):
@@ -87,8 +90,11 @@ def generate(request: HttpRequest) -> HttpResponse:
     drafts = list(_drafts(request.access)[:DRAFTS_SHOWN])
     for draft in drafts:
         draft.may_publish = reaches(request.access, draft)
+    ahead = [today + timedelta(days=day) for day in range(DAYS_AHEAD)]
     context = {
         "form": form,
+        "special": special_days(request.district, ahead),
+        "unknown_years": years_without_table(request.district, ahead),
         "jobs": visible(request.access, Job.objects.filter(kind=Job.Kind.PLAN)).order_by("-pk")[:JOBS_SHOWN],
         "drafts": drafts,
     }
@@ -107,6 +113,7 @@ def job(request: HttpRequest, job_id: int) -> HttpResponse:
         "stages": stages_of(found),
         "roster": roster,
         "figures": figure_rows(roster) if roster else [],
+        "special": special_days(request.district, roster.all_days) if roster else [],
         "others": _comparable(request.access, roster) if roster else [],
         "may_publish": roster is not None and reaches(request.access, roster),
     }

@@ -24,6 +24,7 @@ from geoapp.convert.risk import load_lattice
 from geoapp.convert.risk_pages import group_word, names_of_cells, risk_groups
 from geoapp.convert.surfaces import load_risk_per_week
 from geoapp.forms.planner import BeforeAfterForm, WhatIfForm
+from geoapp.holidays import special_days
 from geoapp.models import District, Roster, StreetExtract
 from geoapp.pipeline import PlanError, measure_coverage
 from geoapp.planner_files import NoSuchFile, brief_names, file_names, planner_file
@@ -150,7 +151,7 @@ def files(request: HttpRequest) -> HttpResponse:
         for name, label in zip(brief_names(), ("PDF, English", "PDF，中文"), strict=True)
     ]
     more = {"title": title, "rows": rows, "briefs": briefs}
-    return render(request, "planner/files.html", {**_frame(roster), **more})
+    return render(request, "planner/files.html", {**_frame(request.district, roster), **more})
 
 
 @require_GET
@@ -202,7 +203,7 @@ def _map_page(
         "drawn_by": [f"drawing/{script}" for script in scripts],
         "counted_at": report.measured_at if report and tab == "coverage" else None,
     }
-    return render(request, "planner/map.html", {**_frame(roster), **more})
+    return render(request, "planner/map.html", {**_frame(request.district, roster), **more})
 
 
 def _draw_hotspots(district: District, roster: Roster) -> tuple[Drawing, Html]:
@@ -252,7 +253,7 @@ def _question(
         for answer in answers
     ]
     more = {"title": title, "lead": lead, "form": form, "answers": shown, "refused": refused}
-    return render(request, "planner/question.html", {**_frame(roster), **more})
+    return render(request, "planner/question.html", {**_frame(request.district, roster), **more})
 
 
 def _chosen(request: HttpRequest) -> Roster | None:
@@ -267,8 +268,9 @@ def _chosen(request: HttpRequest) -> Roster | None:
     return before or rosters.order_by("pk").last()
 
 
-def _frame(roster: Roster) -> dict[str, object]:
-    return {"roster": roster, "rosters": Roster.objects.order_by("-pk")[:SHOWN_ROSTERS]}
+def _frame(district: District, roster: Roster) -> dict[str, object]:
+    rosters = Roster.objects.order_by("-pk")[:SHOWN_ROSTERS]
+    return {"roster": roster, "rosters": rosters, "special": special_days(district, roster.all_days)}
 
 
 def _nothing(request: HttpRequest, title: str) -> HttpResponse:

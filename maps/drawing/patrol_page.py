@@ -28,6 +28,8 @@ def draw_patrol(edition: Edition, basemap: BaseMap, sheet: PatrolSheet) -> str:
     title = Word(f"Patrol {sheet.number} · {sheet.post}", f"{sheet.post} · {sheet.number} 号巡防")
     when = time_span(sheet.starts, sheet.ends)
     lead = Word(f"{day.en}, {when}", f"{day.zh} {when}")
+    if note := sheet.day_note:
+        lead = Word(f"{lead.en} ({note.en})", f"{lead.zh}（{note.zh}）")
     return draw_map_page(Frame(edition, paths.patrol_path(sheet.code), title, lead), basemap, drawing, body)
 
 

@@ -69,6 +69,7 @@ def sheet_characters(edition: Edition, sheets: Iterable[PatrolSheet], basemap: B
     for sheet in sheets:
         found |= set(sheet.code + sheet.post + sheet.area + sheet.emergency_number)
         words = [sheet.slot, *sheet.rules, *(stop.label for stop in sheet.stops)]
+        words += [sheet.day_note] if sheet.day_note else []
         for person in sheet.people:
             found |= set(person.name + person.team)
             words += [person.role, person.kind]
@@ -127,7 +128,9 @@ def _draw_head(paper: Paper, sheet: PatrolSheet) -> None:
     about = f"{day.en} | {_bilingual(way_word(rides=sheet.rides))} {kilometres(sheet.walk_m)}"
     room_mm = PAPER_W_MM - _MARGIN_MM - after_mm - (_QR_MM + 3 if sheet.page else 0)
     paper.fitted(after_mm, 36, about, 11, room_mm, QUIET)
-    paper.text(_MARGIN_MM, 43, f"{_bilingual(_PATROL)} {sheet.code}", 11, QUIET)
+    code = f"{_bilingual(_PATROL)} {sheet.code}"
+    note = f" | {_bilingual(sheet.day_note)}" if sheet.day_note else ""
+    paper.fitted(_MARGIN_MM, 43, code + note, 11, _WIDTH_MM - (_QR_MM + 3 if sheet.page else 0), QUIET)
     if sheet.page:
         _draw_qr(paper, sheet.page)
     left_mm = PAPER_W_MM - _MARGIN_MM - 48

@@ -102,6 +102,7 @@ class PatrolSheet:
         seats_short: Seats without a person.
         page: Address of the patrol's page on the site, printed as a QR code; empty for none.
         rides: Whether the patrol goes by bicycle.
+        day_note: Which holiday the day belongs to; None on a plain day.
     """
 
     id: int
@@ -122,6 +123,7 @@ class PatrolSheet:
     seats_short: int = 0
     page: str = ""
     rides: bool = False
+    day_note: Word | None = None
 
 
 @dataclass(frozen=True, slots=True)
