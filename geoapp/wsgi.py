@@ -6,3 +6,8 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "geoapp.settings")
 application = get_wsgi_application()
+
+# Importable only now.
+from geoapp.reading_ahead import read_ahead  # noqa: E402
+
+read_ahead()
