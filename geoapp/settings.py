@@ -147,7 +147,14 @@ REDIS = os.environ.get("PATROLGRID_REDIS", "")
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS}
     if REDIS
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 3000}},
+    # Drawn parts of pages that are the same for many readers; each process has its own, because the next
+    # version of the program may draw them in another way.
+    "template_fragments": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "fragments",
+        "OPTIONS": {"MAX_ENTRIES": 2000},
+    },
 }
 
 # Background work. With a broker, such as redis://host/0 or redis+socket:///path, Celery workers do it on any

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from geoapp.convert.risk import load_lattice
 from geoapp.convert.tracks import load_actual
-from geoapp.models import CheckIn, District, Observation, Patrol, Photo, Ping
+from geoapp.models import AccessRecord, CheckIn, District, Observation, Patrol, Photo, Ping
 from maps.analysis.coverage import dose
 from tests.accounts import logged_in, make_account
 from tests.builders import district_features, run_command, write_features
@@ -199,6 +199,17 @@ def test_reports_of_one_person_are_not_sent_in_the_name_of_the_next(phone, cable
 
     expect_state(page, "others", 1)
     assert not CheckIn.objects.exists()
+
+
+def test_first_visit_asks_the_site_for_the_page_once(phone, cable, patrol):
+    page = phone.on()
+    # Logged in, as by the link on a sheet; a browser tells pages apart by the cookies that came with them.
+    page.goto(f"{cable.url}/account/")
+    open_route(page, cable, patrol)
+
+    kept = page.evaluate("caches.open('patrolgrid-pages').then(c => c.keys()).then(k => k.map(r => r.url))")
+    assert sorted(kept) == [f"{cable.url}/my/route/{patrol.pk}/{name}" for name in ("", "streets.js")]
+    assert AccessRecord.objects.filter(page="my_route").count() == 1
 
 
 def test_logging_out_leaves_no_page_on_the_phone(phone, cable, patrol):

@@ -130,7 +130,9 @@ def _row(
         silent_min=int(silent.total_seconds() // 60),
         state=state,
         rides=patrol.travels == Travel.BICYCLE,
-        not_all_ride=not_all_ride(patrol.travels, [seat.volunteer for seat in patrol.assignments.all()]),
+        not_all_ride=not_all_ride(
+            patrol.travels, [seat.volunteer.team.travels for seat in patrol.assignments.all()]
+        ),
     )
 
 

@@ -1,5 +1,6 @@
 """One patrol as the page of its people shows it: stops, times, classes of risk, and the streets around."""
 
+import gzip
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -40,8 +41,16 @@ class OwnStop:
 
 @dataclass(frozen=True, slots=True)
 class OwnRoute:
-    """A walk with its stops; the line is encoded for ``route.js``, "" when the patrol stays at its post."""
+    """A walk with its stops.
 
+    Attributes:
+        key: What no other route has had.
+        line: Encoded for ``map.js``, "" when the patrol stays at its post.
+        walk_m: Metres on foot.
+        stops: In order.
+    """
+
+    key: str
     line: str
     walk_m: float
     stops: tuple[OwnStop, ...]
@@ -49,18 +58,28 @@ class OwnRoute:
 
 def load_own_route(district: District, route: Route) -> OwnRoute:
     """The route of a patrol; computed once for all who walk it."""
-    return cache.get_or_set(f"own-route-{route.pk}", lambda: _own_route(district, route), KEEP_S)
+    return cache.get_or_set(f"own-route-{route_key(route)}", lambda: _own_route(district, route), KEEP_S)
 
 
-def load_streets_around(route: Route) -> str:
-    """The streets around a route as a script for ``basemap.js``."""
-    return cache.get_or_set(f"own-streets-{route.pk}", lambda: _streets(route), KEEP_S)
+def route_key(route: Route) -> str:
+    """Tells a route from all others, also of one with its number in a database that was restored."""
+    return f"{route.pk}-{route.back_at.timestamp():.0f}-{route.walk_m:.3f}"
+
+
+def load_streets_around(route: Route) -> bytes:
+    """The streets around a route as a script for ``basemap.js``, packed by gzip."""
+
+    def pack() -> bytes:
+        return gzip.compress(_streets(route).encode(), mtime=0)
+
+    return cache.get_or_set(f"own-streets-{route_key(route)}", pack, KEEP_S)
 
 
 def _own_route(district: District, route: Route) -> OwnRoute:
     classes = load_cell_classes(route.patrol.roster.surface)
     places = load_stop_places(district, route)
     return OwnRoute(
+        key=route_key(route),
         line=encode_line(route.line.coords) if route.line else "",
         walk_m=route.walk_m,
         stops=tuple(_stop(district, stop, *places[stop.number], classes) for stop in route.stops.all()),

@@ -28,6 +28,17 @@ HOURS_KEPT = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody on a patrol; ``may_lead`` as their record says, ``travels`` as their team gets about."""
+
+    volunteer_id: int
+    name: str
+    team: str
+    may_lead: bool
+    travels: str
+
+
+@dataclass(frozen=True, slots=True)
 class Companion:
     """Somebody on the same patrol; nobody's phone or number is known here."""
 
@@ -109,21 +120,20 @@ def _own_shift(
     district: District,
     seat: Assignment,
     volunteer: Volunteer,
-    people: dict[int, list[Volunteer]],
+    people: dict[int, list[Member]],
     answers: dict[int, str],
     swaps: dict[int, SwapRequest],
     now: datetime,
 ) -> OwnShift:
     patrol = seat.patrol
     members = people[patrol.pk]
-    leader = next((one.pk for one in members if one.leader), None)
     return OwnShift(
         patrol=patrol,
         starts=local_clock(district, patrol.starts_at),
         ends=local_clock(district, patrol.ends_at),
         place=patrol.post.name if patrol.post else patrol.area.name,
         companions=tuple(companions(members, volunteer)),
-        leads=leader == volunteer.pk,
+        leads=leader_of(members) == volunteer.pk,
         answer=answers.get(patrol.pk, ""),
         begun=patrol.starts_at <= now,
         rides=seat.travels == Travel.BICYCLE,
@@ -148,19 +158,30 @@ def load_notices(district: District, volunteer: Volunteer) -> list[OwnNotice]:
     ]
 
 
-def load_people(patrol_ids: Iterable[int]) -> dict[int, list[Volunteer]]:
+def load_people(patrol_ids: Iterable[int]) -> dict[int, list[Member]]:
     """Who is on some patrols, the leader first, by patrol."""
-    people: dict[int, list[Volunteer]] = defaultdict(list)
-    found = Assignment.objects.filter(patrol_id__in=list(patrol_ids)).select_related("volunteer__team")
-    for one in found.order_by("-volunteer__leader", "volunteer__registry_no"):
-        people[one.patrol_id].append(one.volunteer)
+    people: dict[int, list[Member]] = defaultdict(list)
+    found = Assignment.objects.filter(patrol_id__in=list(patrol_ids))
+    # Not whole records: a city opens this page at the same time.
+    rows = found.order_by("-volunteer__leader", "volunteer__registry_no").values_list(
+        "patrol_id", "volunteer_id", "volunteer__name", "volunteer__team__name", "volunteer__leader",
+        "volunteer__team__travels",
+    )  # fmt: skip
+    for patrol_id, *member in rows:
+        people[patrol_id].append(Member(*member))
     return people
 
 
-def companions(members: list[Volunteer], volunteer: Volunteer) -> list[Companion]:
-    """The others; of several who can lead, the first does, as on the printed sheet."""
-    leader = next((one.pk for one in members if one.leader), None)
-    return [Companion(one.name, one.team.name, one.pk == leader) for one in members if one.pk != volunteer.pk]
+def leader_of(members: list[Member]) -> int | None:
+    """Who leads: of several who can, the first, as on the printed sheet."""
+    return next((one.volunteer_id for one in members if one.may_lead), None)
+
+
+def companions(members: list[Member], volunteer: Volunteer) -> list[Companion]:
+    """The others."""
+    leader = leader_of(members)
+    others = [one for one in members if one.volunteer_id != volunteer.pk]
+    return [Companion(one.name, one.team, one.volunteer_id == leader) for one in others]
 
 
 def load_worked_shifts(district: District, volunteer: Volunteer) -> list[WorkedShift]:

@@ -37,9 +37,14 @@ def crew_travels(people: Iterable[Volunteer]) -> Travel:
     return Travel.BICYCLE if ways == {Travel.BICYCLE} else Travel.FOOT
 
 
-def not_all_ride(travels: str, people: Iterable[Volunteer]) -> bool:
-    """Whether a route is to be ridden, and changes by hand brought somebody into the crew who walks."""
-    return travels == Travel.BICYCLE and crew_travels(people) != Travel.BICYCLE
+def not_all_ride(travels: str, ways: Iterable[str]) -> bool:
+    """Whether a route is to be ridden, and changes by hand brought somebody into the crew who walks.
+
+    Args:
+        travels: How the route is made.
+        ways: How the teams of the crew get about.
+    """
+    return travels == Travel.BICYCLE and set(ways) != {Travel.BICYCLE}
 
 
 def why_nobody_can_ride(streets: StreetExtract) -> str | None:

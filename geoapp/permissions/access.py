@@ -54,7 +54,7 @@ def load_access(user: AbstractBaseUser | AnonymousUser) -> Access:
     """The roles of a user: what they were given, and what their volunteer's record says."""
     if not user.is_authenticated:
         return Access()
-    account = Account.objects.select_related("volunteer").filter(user=user).first()
+    account = Account.objects.select_related("volunteer").defer("volunteer__home").filter(user=user).first()
     roles: dict[Role, frozenset[str]] = {}
     codes: dict[Role, set[str]] = {}
     for appointment in Appointment.objects.filter(user=user):

@@ -102,7 +102,9 @@ def record_access(request: HttpRequest, response: HttpResponse) -> None:
     """Keep who opened a page about people, a roster or incidents; ids only."""
     match = request.resolver_match
     page = PAGES.get(match.view_name) if match else None
-    if not page or not page.shows or response.status_code != 200 or not request.user.is_authenticated:
+    # 304 is an opening too: the browser shows the page that it has.
+    shown = response.status_code in (200, 304)
+    if not page or not page.shows or not shown or not request.user.is_authenticated:
         return
     AccessRecord.objects.create(
         user=request.user, page=match.view_name, shows=page.shows, subject=subject(match.kwargs)

@@ -1,6 +1,5 @@
 """A volunteer's page of one patrol, which goes on working without a network, and the files around it."""
 
-import gzip
 import hashlib
 import json
 from functools import lru_cache
@@ -12,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -25,8 +25,9 @@ from geoapp.convert.travel import not_all_ride
 from geoapp.exports import gpx_text
 from geoapp.fieldwork.tokens import make_shift_token
 from geoapp.fieldwork.tracking import give_consent, has_consent, withdraw_consent
-from geoapp.models import Category, CheckIn, District, Patrol, Route
+from geoapp.models import Category, CheckIn, Patrol, Route
 from geoapp.permissions import visible
+from geoapp.views.kept_pages import kept_by_phone
 from geoapp.words import RULES_OF_PRACTICE
 
 # What "My route" and "My shifts" load, so that both open in flight mode.
@@ -55,37 +56,42 @@ MINUTES_AGO = (5, 15, 30, 60)
 
 
 @require_GET
+@kept_by_phone
 def my_route(request: HttpRequest, patrol_id: int) -> HttpResponse:
     """The route of an own patrol: map, stops, check-in, observations."""
     patrol = _own_patrol(request, patrol_id)
-    volunteer = request.access.volunteer
-    district = District.objects.get()
-    # Roster and surface are read only when nobody has opened this route yet: each carries a long certificate.
-    route = Route.objects.filter(patrol=patrol).select_related("patrol").first()
-    shown = load_own_route(district, route) if route else None
+    # Shown once: only its hash is stored.
+    key = request.session.pop(f"shift_token_{patrol.pk}", "")
+    page = render(request, "field/route.html", {**_shown(request, patrol), "shift_token": key})
+    if key:
+        add_never_cache_headers(page)
+    return page
+
+
+def _shown(request: HttpRequest, patrol: Patrol) -> dict[str, object]:
+    """What the page says."""
+    volunteer, district = request.access.volunteer, request.district
+    consent = has_consent(volunteer)
+    route = load_own_route(district, patrol.route) if hasattr(patrol, "route") else None
     chinese = get_language() == "zh-hans"
     crew = load_people([patrol.pk])[patrol.pk]
-    return render(
-        request,
-        "field/route.html",
-        {
-            "patrol": patrol,
-            "starts": local_clock(district, patrol.starts_at),
-            "ends": local_clock(district, patrol.ends_at),
-            "place": patrol.post.name if patrol.post else patrol.area.name,
-            "route": shown,
-            "travels": route.travels if route else "",
-            "not_all_ride": bool(route) and not_all_ride(route.travels, crew),
-            "companions": companions(crew, volunteer),
-            "rules": [rule.zh if chinese else rule.en for rule in RULES_OF_PRACTICE],
-            "categories": _categories(chinese),
-            "minutes_ago": MINUTES_AGO,
-            "consent": has_consent(volunteer),
-            "track_url": request.build_absolute_uri(reverse("field_position")),
-            "shift_token": request.session.pop(f"shift_token_{patrol.pk}", ""),
-            "data": _page_data(request, patrol, shown),
-        },
-    )
+    return {
+        "patrol": patrol,
+        "starts": local_clock(district, patrol.starts_at),
+        "ends": local_clock(district, patrol.ends_at),
+        "place": patrol.post.name if patrol.post else patrol.area.name,
+        "route": route,
+        "travels": patrol.route.travels if route else "",
+        "not_all_ride": bool(route) and not_all_ride(patrol.route.travels, [one.travels for one in crew]),
+        "companions": companions(crew, volunteer),
+        "rules": [rule.zh if chinese else rule.en for rule in RULES_OF_PRACTICE],
+        # Asked only when the form is not drawn yet.
+        "categories": lambda: _categories(chinese),
+        "minutes_ago": MINUTES_AGO,
+        "consent": consent,
+        "track_url": request.build_absolute_uri(reverse("field_position")),
+        "data": _page_data(request, patrol, route, consent),
+    }
 
 
 def _categories(chinese: bool) -> list[tuple[str, str]]:
@@ -93,9 +99,11 @@ def _categories(chinese: bool) -> list[tuple[str, str]]:
     return list(Category.objects.order_by("pk").values_list("code", names))
 
 
-def _page_data(request: HttpRequest, patrol: Patrol, route: OwnRoute | None) -> dict[str, object]:
+def _page_data(
+    request: HttpRequest, patrol: Patrol, route: OwnRoute | None, agreed: bool
+) -> dict[str, object]:
     """What the scripts of the page need."""
-    done = CheckIn.objects.filter(patrol=patrol, stop__isnull=False).values_list("stop__number", flat=True)
+    done = CheckIn.objects.filter(patrol=patrol, stop__isnull=False).order_by()
     return {
         "patrol": patrol.pk,
         "owner": request.access.volunteer.pk,
@@ -103,8 +111,8 @@ def _page_data(request: HttpRequest, patrol: Patrol, route: OwnRoute | None) -> 
         "ends": patrol.ends_at.isoformat(),
         "sync": reverse("field_sync"),
         "login": f"{reverse(settings.LOGIN_URL)}?next={request.path}",
-        "consent": has_consent(request.access.volunteer),
-        "done": sorted(set(done)),
+        "consent": agreed,
+        "done": sorted(set(done.values_list("stop__number", flat=True))),
         "post": [patrol.post.point.y, patrol.post.point.x, patrol.post.name] if patrol.post else None,
         "line": route.line if route else "",
         "stops": [
@@ -118,13 +126,9 @@ def _page_data(request: HttpRequest, patrol: Patrol, route: OwnRoute | None) -> 
 def my_route_streets(request: HttpRequest, patrol_id: int) -> HttpResponse:
     """The streets around the route, packed once for all who walk it."""
     patrol = _own_patrol(request, patrol_id)
-    route = get_object_or_404(
-        Route.objects.select_related("patrol__roster__streets", "patrol__post"), patrol=patrol
-    )
-    response = HttpResponse(
-        gzip.compress(load_streets_around(route).encode(), mtime=0),
-        content_type="text/javascript; charset=utf-8",
-    )
+    if not hasattr(patrol, "route"):
+        raise Http404
+    response = HttpResponse(load_streets_around(patrol.route), content_type="text/javascript; charset=utf-8")
     response["Content-Encoding"] = "gzip"
     response["Cache-Control"] = "private, max-age=86400"
     return response
@@ -162,7 +166,9 @@ def shift_token(request: HttpRequest, patrol_id: int) -> HttpResponse:
 
 
 def _own_patrol(request: HttpRequest, patrol_id: int) -> Patrol:
-    own = visible(request.access, Patrol.objects.select_related("post", "area"))
+    with_place = Patrol.objects.select_related("post", "area", "route")
+    # A page that has been drawn before shows none of these, and outlines are long.
+    own = visible(request.access, with_place.defer("area__shape", "route__line", "route__seconds"))
     return get_object_or_404(own, pk=patrol_id, kind=Patrol.Kind.PATROL)
 
 

@@ -19,7 +19,7 @@ from geoapp.convert.own_swaps import load_asked_of, load_team_mates
 from geoapp.fieldwork.offers import save_offers
 from geoapp.fieldwork.replies import TooLate, confirm, decline
 from geoapp.fieldwork.tokens import make_calendar_token, revoke_calendar_token
-from geoapp.models import CalendarToken, District, Notice, Patrol, Slot
+from geoapp.models import CalendarToken, Notice, Patrol, Slot
 from geoapp.permissions import visible
 
 DAYS = range(1, 8)
@@ -29,8 +29,7 @@ DAYS = range(1, 8)
 @never_cache
 def my_shifts(request: HttpRequest) -> HttpResponse:
     """What comes next, with whom, and what can be done about it."""
-    volunteer = request.access.volunteer
-    district = District.objects.get()
+    volunteer, district = request.access.volunteer, request.district
     shifts = load_own_shifts(district, volunteer)
     return render(
         request,
@@ -130,7 +129,7 @@ def _field(day: int, slot: Slot) -> str:
 @require_GET
 def my_hours(request: HttpRequest) -> HttpResponse:
     """The shifts that are over, with their hours."""
-    shifts = load_worked_shifts(District.objects.get(), request.access.volunteer)
+    shifts = load_worked_shifts(request.district, request.access.volunteer)
     return render(
         request,
         "field/hours.html",

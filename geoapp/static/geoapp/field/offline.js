@@ -10,10 +10,11 @@
     await navigator.serviceWorker.ready;
     const pages = await caches.open(PAGES), here = location.pathname;
     const extra = Array.from(document.querySelectorAll("script[data-keep]"), function (script) { return script.src; });
-    // The worker keeps what passes through it; on the first visit it was not there yet.
+    // The worker keeps what passes through it; on the first visit it was not there yet. The browser has just
+    // loaded these, and gives them without asking the site a second time.
     for (const address of [here].concat(extra)) {
       if (await pages.match(address, { ignoreVary: true })) continue;
-      const answer = await fetch(address, { credentials: "same-origin" });
+      const answer = await fetch(address, { credentials: "same-origin", cache: "force-cache" });
       if (answer.ok && !answer.redirected) await pages.put(address, answer);
     }
     box.querySelector("[data-kept-shown]").hidden = !(await pages.match(here, { ignoreVary: true }));
