@@ -7,12 +7,10 @@ from pathlib import Path
 
 import gpxpy.gpx
 from django.db.models import F
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
 
 from geoapp.convert.times import local_clock
 from geoapp.models import Assignment, District, Roster, Route, Travel
+from geoapp.xlsx import packed_sheet
 
 ROSTER_HEADINGS = [
     "day 日期", "slot 班次", "starts 开始", "ends 结束", "patrol 班次编号", "kind 类别", "post 岗点",
@@ -82,24 +80,9 @@ def safe_cell(value: str) -> str:
 
 def write_roster_xlsx(rows: list[list[str]], path: Path) -> None:
     """Write the roster as one sheet with a filter and a fixed heading."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("roster 排班")
-    sheet.freeze_panes = "A2"
-    sheet.auto_filter.ref = f"A1:N{len(rows) + 1}"
-    for letter, width in zip(
-        "ABCDEFGHIJKLMN", (12, 20, 8, 8, 30, 9, 22, 16, 16, 16, 10, 22, 14, 8), strict=True
-    ):
-        sheet.column_dimensions[letter].width = width
-    sheet.append([_bold(sheet, heading) for heading in ROSTER_HEADINGS])
-    for row in rows:
-        sheet.append([safe_cell(value) for value in row])
-    book.save(path)
-
-
-def _bold(sheet: object, text: str) -> WriteOnlyCell:
-    cell = WriteOnlyCell(sheet, value=text)
-    cell.font = Font(bold=True)
-    return cell
+    safe = ([safe_cell(value) for value in row] for row in rows)
+    widths = (12, 20, 8, 8, 30, 9, 22, 16, 16, 16, 10, 22, 14, 8)
+    path.write_bytes(packed_sheet("roster 排班", ROSTER_HEADINGS, safe, widths))
 
 
 # What programs for GPS devices call them.

@@ -1,18 +1,18 @@
 """What a coordinator does with people: find them, offer for them, send them away, write a sheet of them."""
 
-import io
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
 
 from geoapp.exports import safe_cell
-from geoapp.models import Absence, Availability, Slot, Volunteer
+from geoapp.models import Absence, Availability, Skill, Slot, Volunteer
+from geoapp.xlsx import packed_sheet
 
 # Early enough to renew an insurance, or to find a place in a course.
 SOON = timedelta(days=30)
@@ -40,25 +40,26 @@ def found_people(
     if skill := wanted.get("skill"):
         rows = rows.filter(skills=skill)
     state = wanted.get("state")
+    # Somebody may have two absences at once, and is one person.
+    of_person = Absence.objects.filter(volunteer=OuterRef("pk"))
     conditions = {
         "leaders": Q(active=True, leader=True),
         "lapsed": Q(active=True) & lapsed(today),
         "soon": Q(active=True) & lapses_soon(today),
-        "away": Q(active=True, absences__starts_at__lte=now, absences__ends_at__gt=now),
+        "away": Q(Exists(of_person.filter(starts_at__lte=now, ends_at__gt=now)), active=True),
         "no-offers": Q(active=True, availability=None),
         "left": Q(active=False),
     }
     rows = rows.filter(conditions.get(str(state), Q(active=True)))
-    return rows.distinct().order_by("team__code", "-leader", "registry_no")
+    return rows.order_by("team__code", "-leader", "registry_no")
 
 
 def with_counts(rows: QuerySet[Volunteer]) -> QuerySet[Volunteer]:
     """People with their team, skills, and how many slots of the week they offer."""
-    return (
-        rows.annotate(offered=Count("availability", distinct=True))
-        .select_related("team__kind")
-        .prefetch_related("skills")
-    )
+    # Counted for those of the page only, which a join would do for all.
+    theirs = Availability.objects.filter(volunteer=OuterRef("pk")).order_by().values("volunteer")
+    offered = Coalesce(Subquery(theirs.annotate(number=Count("pk")).values("number")), 0)
+    return rows.annotate(offered=offered).select_related("team__kind").prefetch_related("skills")
 
 
 @transaction.atomic
@@ -113,31 +114,19 @@ HEADINGS = (
 
 def people_sheet(rows: QuerySet[Volunteer]) -> bytes:
     """An XLSX file of people, as the import of volunteers reads it."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(_("people"))
-    sheet.freeze_panes = "A2"
-    heading = [WriteOnlyCell(sheet, value=text) for text in HEADINGS]
-    for cell in heading:
-        cell.font = Font(bold=True)
-    sheet.append(heading)
-    for person in rows:
-        skills = ";".join(sorted(skill.code for skill in person.skills.all()))
-        sheet.append(
-            [
-                safe_cell(person.registry_no),
-                safe_cell(person.name),
-                safe_cell(person.team.code),
-                int(person.leader),
-                skills,
-                person.weekly_cap,
-                person.insured_until,
-                person.trained_until,
-                person.birth_year,
-                # As texts: a spreadsheet keeps 15 digits of a number, and the home would seem to have moved.
-                str(person.home.x),
-                str(person.home.y),
-            ]
-        )
-    packed = io.BytesIO()
-    book.save(packed)
-    return packed.getvalue()
+    # Of their own, because the rows may be those with one skill.
+    skills = Skill.objects.filter(volunteer=OuterRef("pk")).order_by("code").values("code")
+    found = rows.annotate(codes=ArraySubquery(skills)).values_list(
+        "registry_no", "name", "team__code", "leader", "codes", "weekly_cap", "insured_until",
+        "trained_until", "birth_year", "home",
+    )  # fmt: skip
+    return packed_sheet(_("people"), HEADINGS, (_sheet_row(*row) for row in found.iterator()))
+
+
+def _sheet_row(
+    registry_no: str, name: str, team: str, leader: bool, codes: list[str], *more: Any
+) -> list[object]:
+    *plain, home = more
+    texts = [safe_cell(text) for text in (registry_no, name, team)]
+    # As texts: a spreadsheet keeps 15 digits of a number, and the home would seem to have moved.
+    return [*texts, int(leader), ";".join(codes), *plain, str(home.x), str(home.y)]

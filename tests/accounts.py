@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import User
 from django.contrib.gis.geos import MultiPolygon, Point, Polygon
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from geoapp.models import Account, Appointment, Area, District, Level, Role, Team, TeamKind, Volunteer
 
@@ -25,6 +27,11 @@ class Place:
     grid: Area
     team: Team
     volunteer: Volunteer
+
+
+def today_there() -> date:
+    """The day in the district, which pages go by; in the evening it is one ahead of that of the tests."""
+    return timezone.localdate(timezone=ZoneInfo(District.objects.get().time_zone))
 
 
 def make_account(name: str, *, password: str | None = None, volunteer: Volunteer | None = None) -> User:

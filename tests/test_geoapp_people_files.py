@@ -1,7 +1,7 @@
 """Import of people from a page, and the sheet that can be imported again."""
 
 import io
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 import openpyxl
 import pytest
@@ -9,7 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from geoapp.models import Absence, Availability, Role, StagedFile, Team, Volunteer
+from geoapp.models import Absence, Availability, Role, Skill, StagedFile, Team, Volunteer
+from geoapp.people import HEADINGS
 
 pytestmark = pytest.mark.django_db
 HEAD = "registry_no,name,team,lon,lat,weekly_cap"
@@ -136,6 +137,29 @@ def test_old_uploads_are_forgotten(coordinator, west):
     upload(coordinator, "volunteers", HEAD, f"N2,张三,{west.team.code},123.91,41.85,2")
 
     assert StagedFile.objects.count() == 1
+
+
+def test_sheet_of_those_with_one_skill_holds_all_their_skills(coordinator, west):
+    skills = list(Skill.objects.order_by("code")[:2])
+    west.volunteer.skills.set(skills)
+
+    sheet = coordinator.get(reverse("people-file"), {"skill": skills[0].pk}).content
+
+    (row,) = list(openpyxl.load_workbook(io.BytesIO(sheet)).active.iter_rows(min_row=2, values_only=True))
+    assert row[HEADINGS.index("skills")] == f"{skills[0].code};{skills[1].code}"
+
+
+def test_sheet_holds_texts_as_they_are_typed_and_days_as_days(coordinator, west):
+    west.volunteer.name, west.volunteer.insured_until = "=1+1", date(2027, 2, 28)
+    west.volunteer.save()
+
+    sheet = coordinator.get(reverse("people-file")).content
+
+    _heading, row = openpyxl.load_workbook(io.BytesIO(sheet)).active.iter_rows()
+    cells = dict(zip(HEADINGS, row, strict=True))
+    assert (cells["name"].value, cells["name"].data_type) == ("'=1+1", "s")
+    assert (cells["insured_until"].value, cells["insured_until"].is_date) == (datetime(2027, 2, 28), True)
+    assert (cells["lon"].data_type, float(cells["lon"].value)) == ("s", west.volunteer.home.x)
 
 
 def test_saved_sheet_can_be_imported_again_and_changes_nothing(coordinator, west):

@@ -4,10 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from geoapp.models import Absence, Availability, PersonalLink, Role, Slot, Team, Volunteer
-from tests.accounts import count_queries, make_person
+from tests.accounts import count_queries, make_person, today_there
 
 pytestmark = pytest.mark.django_db
 
@@ -74,7 +73,7 @@ def test_person_cannot_be_moved_into_a_team_beyond_reach(coordinator, west, east
 
 
 def test_expiry_is_found_at_its_boundaries(coordinator, west):
-    today = timezone.localdate()
+    today = today_there()
     for number, days in (("yesterday", -1), ("today", 0), ("day 30", 30), ("day 31", 31)):
         make_person(west.team, number, insured_until=today + timedelta(days=days))
 
@@ -83,7 +82,7 @@ def test_expiry_is_found_at_its_boundaries(coordinator, west):
 
 
 def test_somebody_lapsed_is_not_counted_as_lapsing_soon_as_well(coordinator, west):
-    today = timezone.localdate()
+    today = today_there()
     make_person(west.team, "both", insured_until=today - timedelta(days=1), trained_until=today)
 
     assert numbers(coordinator, state="soon") == []
@@ -104,9 +103,9 @@ def test_list_is_filtered(coordinator, west, wanted, found):
     make_person(west.team, "a leader", leader=True)
     make_person(west.team, "gone", active=False)
     off = make_person(west.team, "off")
-    Absence.objects.create(
-        volunteer=off, starts_at=datetime(2020, 1, 1, tzinfo=UTC), ends_at=datetime(2100, 1, 1, tzinfo=UTC)
-    )
+    for year in (2020, 2021):
+        starts_at, ends_at = datetime(year, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+        Absence.objects.create(volunteer=off, starts_at=starts_at, ends_at=ends_at)
     Availability.objects.create(volunteer=west.volunteer, weekday=1, slot=Slot.objects.first())
 
     assert numbers(coordinator, **wanted) == found
@@ -203,8 +202,6 @@ def test_list_asks_the_database_as_often_for_one_row_as_for_fifty(coordinator, w
     few = count_queries(coordinator, reverse(name))
     for number in range(50):
         make_person(west.team, f"N{number}")
-        Team.objects.create(
-            code=f"N{number}", name="x", kind=west.team.kind, community=west.community
-        )
+        Team.objects.create(code=f"N{number}", name="x", kind=west.team.kind, community=west.community)
 
     assert count_queries(coordinator, reverse(name)) == few

@@ -3,13 +3,13 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.contrib.gis.geos import MultiPolygon, Point
+from django.contrib.gis.geos import MultiPolygon, Point, Polygon
 from django.urls import reverse
 from django.utils import timezone
 
 from geoapp.models import Area, Category, Incident, Level, Post, Role
 from geoapp.queries.locating import locate_incidents
-from tests.accounts import SIDE, SOUTH, WEST, count_queries
+from tests.accounts import SIDE, SOUTH, WEST, count_queries, today_there
 
 pytestmark = pytest.mark.django_db
 MIDDLE = WEST + SIDE / 2
@@ -39,7 +39,7 @@ def coordinator(client_of):
 
 
 def tomorrow() -> date:
-    return timezone.localdate() + timedelta(days=1)
+    return today_there() + timedelta(days=1)
 
 
 def box(west_lon: float, east_lon: float, south: float = SOUTH, north: float = SOUTH + SIDE) -> str:
@@ -128,7 +128,7 @@ def test_redrawn_grid_is_a_new_version(coordinator, west):
 
 
 def test_second_thought_on_the_same_day_replaces_the_first(coordinator, west):
-    today = timezone.localdate()
+    today = today_there()
     redraw(coordinator, west.grid, day=today)
     first = Area.objects.get(code=west.grid.code, valid_to=None)
 
@@ -153,7 +153,7 @@ def test_border_that_cannot_be_is_refused(coordinator, west, coordinates, words)
 
 
 def test_grid_over_another_grid_is_refused(coordinator, west):
-    split(coordinator, west.grid, day=timezone.localdate())
+    split(coordinator, west.grid, day=today_there())
     larger = Area.objects.get(code=west.grid.code, valid_to=None)
 
     page = redraw(coordinator, larger, coordinates=box(WEST, WEST + SIDE), day=tomorrow())
@@ -217,3 +217,30 @@ def test_list_asks_the_database_as_often_for_one_place_as_for_fifty(coordinator)
         Post.objects.create(code=f"N{number}", name="x", point=Point(MIDDLE, SOUTH + 0.01, srid=4326))
 
     assert count_queries(coordinator, reverse("places")) == few
+
+
+def test_map_draws_every_ring_of_a_grid_with_latitude_first(coordinator, west):
+    hole = ((0.004, 0.004), (0.008, 0.004), (0.008, 0.008), (0.004, 0.004))
+    around = tuple((WEST + x, SOUTH + y) for x, y in ((0, 0), (0.01, 0), (0.01, 0.01), (0, 0)))
+    inside = tuple((WEST + x, SOUTH + y) for x, y in hole)
+    beside = tuple((WEST + 0.015 + x, SOUTH + y) for x, y in ((0, 0), (0.0012345678, 0), (0, 0.001), (0, 0)))
+    west.grid.shape = MultiPolygon(Polygon(around, inside), Polygon(beside))
+    west.grid.save()
+
+    drawn = coordinator.get(reverse("places")).context["map"]["grids"]
+
+    wanted = [[around, inside], [beside]]
+    assert drawn == [
+        [
+            west.grid.code,
+            west.grid.name,
+            west.grid.pk,
+            [[[[round(y, 6), round(x, 6)] for x, y in ring] for ring in part] for part in wanted],
+        ]
+    ]
+
+
+def test_map_of_a_district_without_grids_is_drawn(coordinator, west):
+    Area.objects.filter(level=Level.GRID).delete()
+
+    assert coordinator.get(reverse("places")).context["map"]["grids"] == []

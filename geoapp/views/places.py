@@ -2,10 +2,14 @@
 
 import gzip
 import hashlib
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
+import shapely
 from django.contrib import messages
+from django.contrib.gis.geos import MultiPolygon
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -23,6 +27,8 @@ from geoapp.queries.reach import current_areas, posts_in
 from maps.drawing.asset_files import streets_script
 
 YEAR_S = 365 * 24 * 3600
+# Of degrees on a map: about 0.1 m
+DECIMALS = 6
 
 
 @require_GET
@@ -125,7 +131,7 @@ def packed_streets(extract_id: int, _sha256: str) -> bytes:
 
 def own_grids(request: HttpRequest) -> QuerySet[Area]:
     """The grids within reach as they are today, with their communities."""
-    current = current_areas(Level.GRID, timezone.localdate()).select_related("parent")
+    current = current_areas(Level.GRID, timezone.localdate()).select_related("parent").defer("parent__shape")
     return visible(request.access, current).order_by("code")
 
 
@@ -142,7 +148,10 @@ def map_context(grids: list[Area], posts: list[Post]) -> dict[str, Any]:
     extract = StreetExtract.objects.order_by("imported_at").last()
     drawn = {
         "mode": "view",
-        "grids": [[grid.code, grid.name, grid.pk, [rings(part) for part in grid.shape]] for grid in grids],
+        "grids": [
+            [grid.code, grid.name, grid.pk, shape]
+            for grid, shape in zip(grids, drawn_shapes([grid.shape for grid in grids]), strict=True)
+        ],
         "posts": [[post.code, post.name, rounded(post.point.coords)] for post in posts],
         "words": {"undo": _("Undo"), "in": _("Zoom in"), "out": _("Zoom out"), "point": _("Point")},
     }
@@ -152,10 +161,25 @@ def map_context(grids: list[Area], posts: list[Post]) -> dict[str, Any]:
     return {"map": drawn, "streets_url": f"{url}?{tag}" if url else ""}
 
 
-def rings(polygon: Any) -> list[list[list[float]]]:
-    return [[rounded(pair) for pair in ring.coords] for ring in polygon]
+def drawn_shapes(shapes: Sequence[MultiPolygon]) -> list[list[list[list[list[float]]]]]:
+    """The parts of each shape as rings of rounded places; all at once, because a district has hundreds."""
+    if not shapes:
+        return []
+    polygons, shape_of = shapely.get_parts(
+        shapely.from_wkb([bytes(shape.wkb) for shape in shapes]), return_index=True
+    )
+    lines, polygon_of = shapely.get_rings(polygons, return_index=True)
+    pairs, line_of = shapely.get_coordinates(lines, return_index=True)
+    places = np.split(np.round(pairs[:, ::-1], DECIMALS), np.flatnonzero(np.diff(line_of)) + 1)
+    drawn: list[list[list[list[list[float]]]]] = [[] for _ in shapes]
+    parts: list[list[list[list[float]]]] = [[] for _ in polygons]
+    for part, shape in zip(parts, shape_of.tolist(), strict=True):
+        drawn[shape].append(part)
+    for ring, polygon in zip(places, polygon_of.tolist(), strict=True):
+        parts[polygon].append(ring.tolist())
+    return drawn
 
 
 def rounded(pair: Any) -> list[float]:
-    """Latitude and longitude, as Leaflet wants them, to about 0.1 m."""
-    return [round(pair[1], 6), round(pair[0], 6)]
+    """Latitude and longitude, as Leaflet wants them."""
+    return [round(pair[1], DECIMALS), round(pair[0], DECIMALS)]
