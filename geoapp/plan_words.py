@@ -16,7 +16,8 @@ STAGES: dict[str, Promise] = {
     "routes": gettext_lazy("Routes"),
     "coverage": gettext_lazy("Coverage"),
 }
-# Figure, its name, the figure that it is a part of, and its format: a count, or a share with decimals.
+# Figure, where a dot leads into a table of figures; its name; the figure that it is a part of; and its
+# format: a count, or a share with decimals.
 FIGURES: tuple[tuple[str, Promise, str, int | None], ...] = (
     ("patrols_run", gettext_lazy("Patrols that run"), "patrols_wanted", None),
     ("seats_filled", gettext_lazy("Seats filled"), "seats_desired", None),
@@ -24,6 +25,8 @@ FIGURES: tuple[tuple[str, Promise, str, int | None], ...] = (
     ("standby_filled", gettext_lazy("People on standby"), "", None),
     ("risk_covered", gettext_lazy("Risk covered"), "", 1),
     ("visits_planned", gettext_lazy("Visits planned"), "visits_due", None),
+    ("route_variety.reward_kept", gettext_lazy("Worth of the best routes that is kept"), "", 1),
+    ("route_variety.streets_overlap", gettext_lazy("Streets shared with the day before"), "", 1),
     ("roster_gap", gettext_lazy("Proven gap: no roster is better by more"), "", 2),
 )
 
@@ -66,7 +69,7 @@ def figure_rows(*rosters: Roster) -> list[FigureRow]:
     """The figures of a plan, or of two with the difference."""
     rows = []
     for name, label, of, decimals in FIGURES:
-        values = [roster.figures.get(name) for roster in rosters]
+        values = [_figure(roster, name) for roster in rosters]
         texts = tuple(_text(roster, name, of, decimals) for roster in rosters)
         difference = ""
         if len(values) == 2 and None not in values:
@@ -75,8 +78,13 @@ def figure_rows(*rosters: Roster) -> list[FigureRow]:
     return rows
 
 
+def _figure(roster: Roster, name: str) -> float | None:
+    table, dot, inner = name.partition(".")
+    return roster.figures.get(table, {}).get(inner) if dot else roster.figures.get(name)
+
+
 def _text(roster: Roster, name: str, of: str, decimals: int | None) -> str:
-    value = roster.figures.get(name)
+    value = _figure(roster, name)
     if value is None:
         return "—"
     if decimals is not None:

@@ -45,6 +45,24 @@ def roster(district) -> Roster:
     return roster
 
 
+def test_coverage_says_how_hard_the_routes_are_to_guess(planner, roster):
+    shares = ("reward_kept", "streets_overlap", "post_streets_overlap", "legs_overlap", "hotspots_share")
+    figures = {name: 0.9 - number / 10 for number, name in enumerate(shares)}
+    more = {"best_hotspots_share": 0.25, "entropy_bits": 3.0, "plans": 15.6, "quiet_stops_share": 0.12}
+    page = reverse("planner-coverage")
+    assert "hard the routes are to guess" not in planner.get(page).content.decode()
+
+    Roster.objects.update(figures=roster.figures | {"route_variety": figures | more})
+    english = planner.get(page).content.decode()
+
+    section = english[english.index("How hard the routes are to guess") :]
+    for cell in ("90.0 %", "80.0 %", "70.0 %", "60.0 %", "50.0 %", "25.0 %", "12.0 %", "100.0 %"):
+        assert f'<td class="number">{cell}</td>' in section
+    assert "drawn from 16 that are nearly as good, with 3.0 bits of uncertainty: as good as 8" in section
+    planner.cookies["django_language"] = "zh-hans"
+    assert "路线的不可预测性" in planner.get(page).content.decode()
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_before_any_plan_each_page_says_how_to_get_one(planner, page):
     answer = planner.get(reverse(f"planner-{page}"))

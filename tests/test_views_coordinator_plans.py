@@ -169,12 +169,14 @@ def test_coordinator_of_an_area_decides_about_drafts_of_the_area_only(client_of,
 
 
 def test_two_drafts_stand_side_by_side_with_a_button_each(whole):
-    first, second = draft(), draft(seed=2, figures={"patrols_run": 3, "patrols_wanted": 3})
+    varied = {"route_variety": {"reward_kept": 0.981, "streets_overlap": 0.212}}
+    first, second = draft(), draft(seed=2, figures={"patrols_run": 3, "patrols_wanted": 3, **varied})
 
     text = whole.get(reverse("compare"), {"first": first.pk, "second": second.pk}).content.decode()
 
     assert [words in text for words in ("2 of 3", "3 of 3", "+1", "Variant 2")] == [True] * 4
     assert text.count(">Publish<") == 2
+    assert "98.1 %" in text and "21.2 %" in text and "Streets shared with the day before" in text
 
 
 def test_drafts_of_other_days_are_not_compared(whole):

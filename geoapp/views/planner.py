@@ -31,6 +31,7 @@ from geoapp.planner_files import NoSuchFile, brief_names, file_names, planner_fi
 from geoapp.queries.places import load_areas, load_outlines
 from geoapp.questions import ask_before_after, ask_what_if, compare_rosters
 from geoapp.summary import spoken
+from geoapp.variety_words import variety_answer
 from maps.drawing.asset_files import streets_script
 from maps.drawing.coverage_page import COVERAGE_LEAD, COVERAGE_TITLE, coverage_parts
 from maps.drawing.hotspots_page import HOTSPOTS_LEAD, HOTSPOTS_TITLE, hotspots_parts
@@ -195,12 +196,14 @@ def _map_page(
         drawing, body = draw(request.district, roster)
         return drawing.scripts, embedded(drawing, body, _base_map(roster))
 
+    variety = variety_answer(roster) if tab == "coverage" else None
     scripts, body = _kept(f"{tab}-{roster.pk}-{roster.surface_id}-{measured}", drawn)
     more = {
         "title": spoken(title),
         "lead": spoken(lead),
         "body": body,
         "drawn_by": [f"drawing/{script}" for script in scripts],
+        "answers": _shown([variety] if variety else []),
         "counted_at": report.measured_at if report and tab == "coverage" else None,
     }
     return render(request, "planner/map.html", {**_frame(request.district, roster), **more})
@@ -243,7 +246,13 @@ def _question(
     answers: Sequence[Answer],
     refused: str,
 ) -> HttpResponse:
-    shown = [
+    more = {"title": title, "lead": lead, "form": form, "answers": _shown(answers), "refused": refused}
+    return render(request, "planner/question.html", {**_frame(request.district, roster), **more})
+
+
+def _shown(answers: Sequence[Answer]) -> list[dict[str, object]]:
+    """Answers as ``planner/answers.html`` shows them."""
+    return [
         {
             "title": spoken(answer.title),
             "headings": [spoken(column.heading) for column in answer.columns],
@@ -252,8 +261,6 @@ def _question(
         }
         for answer in answers
     ]
-    more = {"title": title, "lead": lead, "form": form, "answers": shown, "refused": refused}
-    return render(request, "planner/question.html", {**_frame(request.district, roster), **more})
 
 
 def _chosen(request: HttpRequest) -> Roster | None:
