@@ -264,6 +264,7 @@ AUDITLOG_INCLUDE_TRACKING_MODELS = (
     "geoapp.FixedPatrol",
     {"model": "geoapp.Visit", "mask_fields": PLACES},
     {"model": "geoapp.Roster", "include_fields": ["status"]},
+    "geoapp.RosterRules",
 )
 # After how many days ``manage.py retire`` lets go; the least is what somebody still needs. Photos and words
 # show people; places of check-ins are counted for 28 days; hours are shown for a year. Records of use stay
