@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from geoapp.convert.times import local_midnight
 from geoapp.models import (
+    Absence,
     Assignment,
     District,
     EmptySeats,
@@ -127,15 +128,20 @@ def empty_seats_of(patrols: QuerySet[Patrol]) -> QuerySet[EmptySeats]:
 
 
 def unanswered(patrols: QuerySet[Patrol]) -> QuerySet[Assignment]:
-    """Seats to come whose people have declined, or have not answered; those who declined first."""
+    """Seats to come whose people are away or have declined, who come first, or have not answered."""
     reply = ShiftReply.objects.filter(patrol=OuterRef("patrol"), volunteer=OuterRef("volunteer"))
+    absence = Absence.objects.filter(
+        volunteer=OuterRef("volunteer"),
+        starts_at__lt=OuterRef("patrol__ends_at"),
+        ends_at__gt=OuterRef("patrol__starts_at"),
+    )
     return (
         Assignment.objects.filter(patrol__in=patrols.filter(starts_at__gt=timezone.now()).values("pk"))
-        .annotate(declined=Exists(reply.filter(answer=ShiftReply.Answer.DECLINED)))
-        .exclude(Exists(reply.filter(answer=ShiftReply.Answer.CONFIRMED)))
+        .annotate(away=Exists(absence), declined=Exists(reply.filter(answer=ShiftReply.Answer.DECLINED)))
+        .exclude(Exists(reply.filter(answer=ShiftReply.Answer.CONFIRMED)), away=False)
         .select_related("patrol__post", "patrol__area", "volunteer__team")
         .defer("patrol__post__point", "patrol__area__shape", "volunteer__home")
-        .order_by("-declined", "patrol__starts_at", "patrol__code", "volunteer")
+        .order_by("-away", "-declined", "patrol__starts_at", "patrol__code", "volunteer")
     )
 
 

@@ -135,6 +135,11 @@ class AwayForm(forms.Form):
 
     first_day = forms.DateField(label=gettext_lazy("Away from"), widget=DayInput)
     last_day = forms.DateField(label=gettext_lazy("Away until (last day)"), widget=DayInput)
+    take_off = forms.BooleanField(
+        label=gettext_lazy("Take them off their patrols in this time, and fill the seats"),
+        required=False,
+        initial=True,
+    )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

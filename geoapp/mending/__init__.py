@@ -4,14 +4,16 @@ Each is one transaction that locks the roster's row, loads the piece that it tou
 result with the independent verifier, and saves it with a row in the log of edits.
 """
 
+from .absences import Absent, mend_absence, mend_absences
 from .edits import MendingError, RulesBroken, StaleRoster, try_out
 from .remedies import apply_remedy
-from .repairs import drop_out, mend, mend_absences
+from .repairs import drop_out, mend
 from .seats import assign, assign_crew, best_for_seat, move, pin, send_home, take_off, undo
 from .swaps import answer_swap, ask_swap, do_swap, withdraw_swap
 from .urgent import Urgent, UrgentPlan, add_urgent_patrol, plan_urgent_patrol
 
 __all__ = [
+    "Absent",
     "MendingError",
     "RulesBroken",
     "StaleRoster",
@@ -27,6 +29,7 @@ __all__ = [
     "do_swap",
     "drop_out",
     "mend",
+    "mend_absence",
     "mend_absences",
     "move",
     "pin",

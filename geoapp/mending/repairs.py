@@ -1,11 +1,9 @@
 """When somebody drops out, or a patrol lacks people."""
 
-from collections import defaultdict
 from collections.abc import Collection
 
 import numpy as np
 from django.contrib.auth.models import User
-from django.db.models import F
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
@@ -37,7 +35,8 @@ def drop_out(
         roster_id: The roster to mend.
         volunteer_id: Who cannot come.
         patrol_ids: Which patrols; all that are still to come if None.
-        within: Codes of the subdistricts whose patrols may change for it; all if None.
+        within: Codes of the subdistricts whose patrols may change for it; all if None. They stay on their
+            patrols of others.
         by: Who says so.
 
     Returns:
@@ -49,28 +48,12 @@ def drop_out(
             seats = seats.filter(patrol__starts_at__gt=now())
         else:
             seats = seats.filter(patrol__in=patrol_ids)
+        if within is not None:
+            seats = seats.filter(patrol__area__code__in=within)
         hurt = set(seats.values_list("patrol", flat=True))
         if not hurt:
             return None
         return mended(roster, hurt, Kind.ABSENCE, by, within, gone=[Going(volunteer_id, pk) for pk in hurt])
-
-
-def mend_absences(by: User | None = None) -> list[RosterEdit]:
-    """Mend every roster in force in which somebody is on a patrol during an absence."""
-    found: defaultdict[tuple[int, int], set[int]] = defaultdict(set)
-    rows = Assignment.objects.filter(
-        live=True,
-        patrol__ends_at__gt=now(),
-        volunteer__absences__starts_at__lt=F("patrol__ends_at"),
-        volunteer__absences__ends_at__gt=F("patrol__starts_at"),
-    ).values_list("roster", "volunteer", "patrol")
-    for roster_id, volunteer_id, patrol_id in rows:
-        found[roster_id, volunteer_id].add(patrol_id)
-    edits = [
-        drop_out(roster_id, volunteer_id, patrol_ids, by=by)
-        for (roster_id, volunteer_id), patrol_ids in sorted(found.items())
-    ]
-    return [edit for edit in edits if edit]
 
 
 def mend(

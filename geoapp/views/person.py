@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from geoapp import mending
+from geoapp.absence_words import left_in_words, taken_off_in_words
 from geoapp.forms.people import WEEKDAYS, WEEKDAYS_SHORT, AwayForm, PersonForm, whole_days
 from geoapp.models import Absence, Assignment, Slot, Volunteer
 from geoapp.people import set_offers
@@ -89,7 +91,13 @@ def away(request: HttpRequest, volunteer_id: int) -> HttpResponse:
         return show(request, who, PersonForm(None, who, request.access), form)
     starts_at, ends_at = whole_days(form.cleaned_data)
     Absence.objects.create(volunteer=who, starts_at=starts_at, ends_at=ends_at)
-    messages.success(request, _("Absence noted. Patrols on the roster stay until you change them."))
+    if not form.cleaned_data["take_off"]:
+        messages.success(request, _("Absence noted. Patrols on the roster stay until you change them."))
+        return redirect("person", volunteer_id=who.pk)
+    done = mending.mend_absence(who.pk, within=request.access.area_codes, by=request.user)
+    messages.success(request, taken_off_in_words(done))
+    for warning in left_in_words(done):
+        messages.warning(request, warning)
     return redirect("person", volunteer_id=who.pk)
 
 

@@ -1,0 +1,77 @@
+"""Somebody is away: their patrols are mended as far as the coordinator reaches, and the rest is told."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from django.contrib.auth.models import User
+from django.db.models import F, QuerySet
+from django.utils.timezone import now
+
+from geoapp.mending.edits import MendingError
+from geoapp.mending.repairs import drop_out
+from geoapp.models import Assignment, Patrol, RosterEdit
+
+
+@dataclass
+class Absent:
+    """What became of the patrols in force on which somebody is who is away then.
+
+    Attributes:
+        edits: The changes, each of one roster; their people are free and told.
+        beyond: Patrols of subdistricts out of reach: others have to act.
+        stuck: Patrols within reach from which nobody could be taken, with the reasons.
+    """
+
+    edits: list[RosterEdit] = field(default_factory=list)
+    beyond: list[Patrol] = field(default_factory=list)
+    stuck: list[tuple[Patrol, str]] = field(default_factory=list)
+
+
+def mend_absences(by: User | None = None) -> list[RosterEdit]:
+    """Mend every roster in force in which somebody is on a patrol during an absence."""
+    found: defaultdict[tuple[int, int], set[int]] = defaultdict(set)
+    for seat in seats_of_absent():
+        found[seat.roster_id, seat.volunteer_id].add(seat.patrol_id)
+    edits = [
+        drop_out(roster_id, volunteer_id, patrol_ids, by=by)
+        for (roster_id, volunteer_id), patrol_ids in sorted(found.items())
+    ]
+    return [edit for edit in edits if edit]
+
+
+def mend_absence(volunteer_id: int, *, within: Collection[str] | None, by: User | None = None) -> Absent:
+    """Take one person off the patrols to come during their absences, and fill the seats.
+
+    Args:
+        volunteer_id: Who is away.
+        within: Codes of the subdistricts whose patrols may change for it; all if None.
+        by: Who says so.
+    """
+    found = Absent()
+    mine: defaultdict[int, list[Patrol]] = defaultdict(list)
+    seats = seats_of_absent().filter(volunteer=volunteer_id).select_related("patrol__area", "patrol__post")
+    for seat in seats.order_by("patrol__starts_at"):
+        if within is None or seat.patrol.area.code in within:
+            mine[seat.roster_id].append(seat.patrol)
+        else:
+            found.beyond.append(seat.patrol)
+    for roster_id, patrols in sorted(mine.items()):
+        try:
+            ids = [patrol.pk for patrol in patrols]
+            edit = drop_out(roster_id, volunteer_id, ids, within=within, by=by)
+        except MendingError as error:
+            found.stuck += [(patrol, str(error)) for patrol in patrols]
+        else:
+            found.edits += [edit] if edit else []
+    return found
+
+
+def seats_of_absent() -> QuerySet[Assignment]:
+    """Seats in force that have not ended, of people who are away then."""
+    return Assignment.objects.filter(
+        live=True,
+        patrol__ends_at__gt=now(),
+        volunteer__absences__starts_at__lt=F("patrol__ends_at"),
+        volunteer__absences__ends_at__gt=F("patrol__starts_at"),
+    ).distinct()
