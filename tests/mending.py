@@ -8,22 +8,15 @@ from geoapp.models import (
     EmptySeats,
     Volunteer,
 )
-from geoapp.pipeline import fill_roster
 from scheduling.explain import empty_seats
 from scheduling.remedy import remedies
 from scheduling.verify import cost, violations
-from tests.roster_rows import make_draft, make_people, make_planned, make_post
+from tests import roster_rows
 
 
 def make_evenings(place):
     """A draft of three evenings with three seats each and eight people who offer all of them."""
-    post = make_post(place, "P1")
-    make_people(place, 8, leaders=8)
-    roster = make_draft(days=3)
-    for day in range(3):
-        make_planned(roster, place, post, day=day)
-    fill_roster(roster)
-    return roster
+    return roster_rows.make_evenings([place], days=3)
 
 
 def crew(patrol):

@@ -128,6 +128,18 @@ def make_week(people: int = 8, days: int = 3) -> Roster:
     return roster
 
 
+def make_evenings(places: Iterable[Place], starts_on: date = MONDAY, days: int = 2) -> Roster:
+    """A solved draft of an evening patrol a day at a post of each place, with eight people to choose from."""
+    roster = make_draft(starts_on, days)
+    for number, place in enumerate(places, 1):
+        post = make_post(place, f"P{number}")
+        make_people(place, 8, leaders=8)
+        for day in range(days):
+            make_planned(roster, place, post, day=day)
+    fill_roster(roster)
+    return roster
+
+
 def go_live(roster: Roster) -> None:
     """Put a roster in force."""
     roster.status = Roster.Status.LIVE

@@ -10,9 +10,8 @@ from django.utils import timezone
 from geoapp import mending
 from geoapp.convert.times import local_clock
 from geoapp.models import Absence, Assignment, District, Notice, Patrol, Role, Roster, ShiftReply, Volunteer
-from geoapp.pipeline import fill_roster
-from tests.accounts import Place, appoint, logged_in, make_account
-from tests.roster_rows import go_live, make_draft, make_people, make_planned, make_post
+from tests.accounts import Place, appoint, logged_in, make_account, today_there
+from tests.roster_rows import go_live, make_evenings
 
 pytestmark = pytest.mark.django_db
 
@@ -25,14 +24,8 @@ def no_second_factor(settings) -> None:
 @pytest.fixture
 def roster(two_subdistricts: list[Place]) -> Roster:
     """Three evenings to come in the west and in the east, in force, with people to spare."""
-    tomorrow = local_clock(District.objects.get(), timezone.now()).date() + timedelta(days=1)
-    roster = make_draft(tomorrow, days=3)
-    for place, code in zip(two_subdistricts, ("P1", "P2"), strict=True):
-        make_people(place, 8, leaders=8)
-        post = make_post(place, code)
-        for day in range(3):
-            make_planned(roster, place, post, day=day)
-    fill_roster(roster)
+    tomorrow = today_there() + timedelta(days=1)
+    roster = make_evenings(two_subdistricts, tomorrow, days=3)
     go_live(roster)
     return roster
 

@@ -7,10 +7,9 @@ from django.urls import reverse
 
 from geoapp import mending
 from geoapp.models import Assignment, Role, RosterEdit, Volunteer
-from geoapp.pipeline import fill_roster
 from tests.accounts import appoint, logged_in, make_account
 from tests.mending import crew, outsider, spare, swap_of
-from tests.roster_rows import make_draft, make_people, make_planned, make_post
+from tests.roster_rows import make_evenings, make_planned, make_post
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -19,14 +18,7 @@ HTMX = {"HX-Request": "true"}
 @pytest.fixture
 def roster(two_subdistricts):
     """Two evenings at a post in each of two subdistricts."""
-    roster = make_draft(days=2)
-    for number, place in enumerate(two_subdistricts, 1):
-        post = make_post(place, f"P{number}")
-        make_people(place, 8, leaders=8)
-        for day in range(2):
-            make_planned(roster, place, post, day=day)
-    fill_roster(roster)
-    return roster
+    return make_evenings(two_subdistricts)
 
 
 @pytest.fixture

@@ -9,10 +9,9 @@ from django.urls import reverse
 
 from geoapp import mending
 from geoapp.models import Role
-from geoapp.pipeline import fill_roster
 from maps.drawing import sheets as drawing
 from tests.mending import crew, spare
-from tests.roster_rows import make_draft, make_people, make_planned, make_post
+from tests.roster_rows import make_evenings
 
 needs_poppler = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="needs poppler-utils")
 HTTP = "http://testserver"
@@ -21,14 +20,7 @@ HTTP = "http://testserver"
 @pytest.fixture
 def roster(two_subdistricts):
     """Two evenings at a post in each of two subdistricts, without routes."""
-    roster = make_draft(days=2)
-    for number, place in enumerate(two_subdistricts, 1):
-        post = make_post(place, f"P{number}")
-        make_people(place, 8, leaders=8)
-        for day in range(2):
-            make_planned(roster, place, post, day=day)
-    fill_roster(roster)
-    return roster
+    return make_evenings(two_subdistricts)
 
 
 @pytest.fixture

@@ -7,35 +7,21 @@ from html import unescape
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
-from geoapp.convert.times import local_clock
-from geoapp.models import AccessRecord, District, Notice, Post, Role, Roster, RosterEdit, Slot, Volunteer
-from geoapp.pipeline import fill_roster
-from tests.accounts import SIDE, SOUTH, WEST, Place, appoint, logged_in, make_account
+from geoapp.models import AccessRecord, Notice, Post, Role, Roster, RosterEdit, Slot, Volunteer
+from tests.accounts import SIDE, SOUTH, WEST, Place, appoint, logged_in, make_account, today_there
 from tests.mending import check
-from tests.roster_rows import go_live, make_draft, make_people, make_planned, make_post
+from tests.roster_rows import go_live, make_evenings
 
 pytestmark = pytest.mark.django_db
 URL = "/urgent/"
 HTMX = {"HX-Request": "true"}
 
 
-def today() -> date:
-    """As the clocks of the district show it."""
-    return local_clock(District.objects.get(), timezone.now()).date()
-
-
 @pytest.fixture
 def week(two_subdistricts: list[Place]) -> Roster:
     """Three evenings to come in each of two subdistricts, with people who offer mornings too."""
-    roster = make_draft(today() + timedelta(days=1), days=3)
-    for place, code in zip(two_subdistricts, ("P1", "P2"), strict=True):
-        post = make_post(place, code)
-        make_people(place, 8, leaders=8)
-        for day in range(3):
-            make_planned(roster, place, post, day=day)
-    fill_roster(roster)
+    roster = make_evenings(two_subdistricts, today_there() + timedelta(days=1), days=3)
     go_live(roster)
     return roster
 
@@ -53,7 +39,7 @@ def no_factor(settings) -> None:
 
 
 def asked(post: str = "P1", days: int = 2, slot: str = "morning", **more: object) -> dict[str, object]:
-    day = today() + timedelta(days=days)
+    day = today_there() + timedelta(days=days)
     plain = {"post": Post.objects.get(code=post).pk if post else "", "day": day.isoformat()}
     return plain | {"slot": Slot.objects.get(code=slot).pk, "seats_min": 2, "seats_desired": 3} | more
 
@@ -151,11 +137,11 @@ def test_what_cannot_be_is_said_at_the_form(west, week, more, said):
 
 
 def test_link_of_the_day_brings_its_day_along(west, week):
-    day = today() + timedelta(days=3)
+    day = today_there() + timedelta(days=3)
 
     html = west.get(URL, {"day": day.isoformat()}).content.decode()
     past = west.get(URL, {"day": date(2020, 1, 1).isoformat()}).content.decode()
 
     assert f'value="{day}"' in html
-    assert f'value="{today()}"' in past
+    assert f'value="{today_there()}"' in past
     assert f'href="{URL}?day={day}"' in west.get("/day/", {"day": day.isoformat()}).content.decode()

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.gis.geos import Point
-from django.test import Client
 from django.urls import reverse
 
 from geoapp.models import (
@@ -20,7 +19,6 @@ from geoapp.models import (
     TrackConsent,
     Visit,
 )
-from tests.accounts import logged_in, make_account
 from tests.field_records import (
     FIRST_STOP,
     client_id,
@@ -29,37 +27,9 @@ from tests.field_records import (
     make_roster,
     make_shift,
 )
+from tests.own_pages import mate, patrol, person, phone, shown, text_of  # noqa: F401
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def person(district):
-    return make_person("V1", "王芳")
-
-
-@pytest.fixture
-def phone(person) -> Client:
-    return logged_in(make_account("V1", volunteer=person))
-
-
-@pytest.fixture
-def mate(district):
-    return make_person("MATE-2", "李娜", leader=True)
-
-
-@pytest.fixture
-def patrol(person, mate):
-    return make_shift(just_now(60), person, mate)
-
-
-def text_of(answer):
-    assert answer.status_code == 200, answer
-    return answer.content.decode()
-
-
-def shown(phone, name, *parts):
-    return text_of(phone.get(reverse(name, args=parts)))
 
 
 def test_home_of_a_volunteer_is_my_shifts(phone):
