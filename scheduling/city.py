@@ -61,7 +61,8 @@ def solve_city(
     tell(bound, None)
     say("cut", 0.4)
     parts = cut(problem, most_people=most_people)
-    thinned, use = _thinned(problem, parts, prices, limits.kept_costs[0])
+    # Prices of many people or weeks are looser than those of one week
+    thinned, use = _thinned(problem, parts, prices, limits.kept_costs[-1])
     own = allot(problem, thinned, use)
     roster, late = _choose_weeks(problem, thinned, own, use, run, seed, limits, say)
     tell(bound, cost(problem, roster)["total"])
