@@ -14,7 +14,7 @@ from geoapp.convert.tracks import PARAMS
 from geoapp.fieldwork.photos import clean_photo
 from geoapp.fieldwork.reports import CHECK_IN, OBSERVATION, POSITION, BadReport, Report
 from geoapp.fieldwork.tracking import NotTracked, Position, add_positions
-from geoapp.models import Category, CheckIn, Observation, Patrol, Photo, Roster, Stop, Volunteer
+from geoapp.models import Category, CheckIn, Observation, Patrol, Photo, Roster, Stop, Travel, Volunteer
 
 # People come early and stay late; more than this is a wrong patrol or a wrong clock.
 BEFORE_SHIFT, AFTER_SHIFT = timedelta(hours=1), timedelta(hours=2)
@@ -158,7 +158,7 @@ def _stops(reports: list[Report]) -> dict[tuple[int, int | None], Stop]:
 
 def _place(report: Report, stop: Stop | None) -> tuple[Point | None, float | None]:
     """Where a report counts: the phone's position if it is certain enough, else the stop's."""
-    certain = report.accuracy_m is not None and report.accuracy_m <= PARAMS.accuracy_limit_m
+    certain = report.accuracy_m is not None and report.accuracy_m <= PARAMS[Travel.FOOT].accuracy_limit_m
     if report.lon_lat is not None and (certain or stop is None):
         return Point(*report.lon_lat), report.accuracy_m
     return (stop.point, None) if stop is not None else (None, None)
