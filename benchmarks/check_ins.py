@@ -17,7 +17,7 @@ from uuid import UUID
 import numpy as np
 from django.utils import timezone
 
-from benchmarks.phones import Phone, ask, cpu_s, phones, send_all, site, times_ms, warm_up
+from benchmarks.phones import Phone, Site, ask, cpu_s, phones, send_all, site, times_ms, warm_up
 from geoapp.models import CheckIn, Patrol
 
 # Bursts are this far apart, so that one has drained before the next begins.
@@ -33,12 +33,12 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--port", type=int, default=8457)
     options = parser.parse_args()
-    with phones(options.people) as people, site(options.port) as pid:
-        found = measure(people, options.port, pid, options.rate, options.bursts, options.seed)
+    with phones(options.people) as people, site(options.port) as served:
+        found = measure(people, served, options.rate, options.bursts, options.seed)
         print(json.dumps(found))
 
 
-def measure(people: list[Phone], port: int, pid: int, rate: int, bursts: int, seed: int) -> dict[str, object]:
+def measure(people: list[Phone], served: Site, rate: int, bursts: int, seed: int) -> dict[str, object]:
     """Send the bursts, and count the rows that they left."""
     draw = random.Random(seed)
     numbers = [UUID(int=draw.getrandbits(128), version=4) for _k in range(rate * bursts)]
@@ -66,9 +66,9 @@ def measure(people: list[Phone], port: int, pid: int, rate: int, bursts: int, se
         status, answer = ask(line, "POST", "/api/field/sync/", body=body, headers=headers)  # type: ignore[arg-type]
         return status if status != 200 or json.loads(answer)["results"][0]["stored"] else 422
 
-    warm_up(people, port)
-    before_s, own_before_s = cpu_s(pid), time.process_time()
-    taken_ms, status = send_all(port, due_s, check_in)
+    warm_up(people, served.port)
+    before_s, own_before_s = cpu_s(served.web), time.process_time()
+    taken_ms, status = send_all(served.port, due_s, check_in)
     ended_s = (due_s + taken_ms / 1000).reshape(bursts, -1).max(axis=1)
     stored = list(CheckIn.objects.filter(client_id__in=numbers).values_list("client_id", flat=True))
     return {
@@ -84,7 +84,7 @@ def measure(people: list[Phone], port: int, pid: int, rate: int, bursts: int, se
         "errors": int((status != 200).sum()),
         "seconds_a_burst": np.round(ended_s - np.arange(bursts) * PAUSE_S, 1).tolist(),
         **times_ms(taken_ms),
-        "site_cpu_s": round(cpu_s(pid) - before_s, 1),
+        "site_cpu_s": round(cpu_s(served.web) - before_s, 1),
         "load_cpu_s": round(time.process_time() - own_before_s, 1),
     }
 

@@ -11,36 +11,29 @@ status. Only for the synthetic district, because it makes logins.
 import http.client
 import json
 import os
-import subprocess
 import sys
 import time
 from argparse import ArgumentParser
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from statistics import quantiles
-from tempfile import TemporaryDirectory
 
-import django
+# The demo's readers come without a second factor.
+os.environ["PATROLGRID_DEMO"] = "1"
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "geoapp.settings")
-os.environ["PATROLGRID_PLAIN_HTTP"] = os.environ["PATROLGRID_DEMO"] = "1"
-django.setup()
+# First: it makes Django ready, and models can be imported only then.
+from benchmarks.sites import HOST, Site, cpu_s, site  # isort: skip
+from django.apps import apps
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
 
-from django.apps import apps  # noqa: E402
-from django.contrib.auth.models import User  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse  # noqa: E402
-
-from geoapp.api.collections import COLLECTIONS  # noqa: E402
-from geoapp.demo_logins import demo_logins  # noqa: E402
-from geoapp.models import District, Patrol, Post, Role, Roster, StreetExtract  # noqa: E402
-from geoapp.permissions import PAGES  # noqa: E402
-from geoapp.serving import Processes, free_port, wait_for_answer, web_command  # noqa: E402
+from geoapp.api.collections import COLLECTIONS
+from geoapp.demo_logins import demo_logins
+from geoapp.models import District, Patrol, Post, Role, Roster, StreetExtract
+from geoapp.permissions import PAGES
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 WARM = 3
-TICKS_PER_S = os.sysconf("SC_CLK_TCK")
 
 
 def addresses(name: str, pattern: URLPattern, role: Role, user: User) -> Iterator[str]:
@@ -80,15 +73,13 @@ def record(part: str, role: Role, user: User) -> int:
     return found.pk
 
 
-def measure(
-    port: int, server: subprocess.Popen[bytes], path: str, cookie: str, count: int
-) -> dict[str, object]:
+def measure(served: Site, path: str, cookie: str, count: int) -> dict[str, object]:
     """Milliseconds of requests in a row on one connection; the status alone if it is not 200."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    connection = http.client.HTTPConnection(HOST, served.port, timeout=60)
     taken, size = [], 0
     for number in range(WARM + count):
         if number == WARM:
-            before_s = cpu_s(server.pid)
+            before_s = cpu_s(served.web)
         begin = time.perf_counter()
         connection.request("GET", path, headers={"Cookie": cookie, "Accept-Encoding": "gzip"})
         answer = connection.getresponse()
@@ -97,19 +88,12 @@ def measure(
             return {"status": answer.status}
         taken.append(1000 * (time.perf_counter() - begin))
     connection.close()
-    spent_ms = 1000 * (cpu_s(server.pid) - before_s) / count
+    spent_ms = 1000 * (cpu_s(served.web) - before_s) / count
     cuts = quantiles(taken[WARM:], n=20)
     return {
         "bytes": size, "p50_ms": round(cuts[9], 1), "p95_ms": round(cuts[18], 1),
         "server_cpu_ms": round(spent_ms, 1),
     }  # fmt: skip
-
-
-def cpu_s(pid: int) -> float:
-    """Seconds of the processor that a process and its children took."""
-    own = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return (int(own[11]) + int(own[12])) / TICKS_PER_S + sum(cpu_s(int(child)) for child in children)
 
 
 def session_of(user: User) -> str:
@@ -128,7 +112,7 @@ def main() -> None:
     users = {role: User.objects.get(username=name) for role, (name, _) in demo_logins().items()}
     cookies = {role: session_of(user) for role, user in users.items()}
     patterns = {str(pattern.name): pattern for pattern in get_resolver().url_patterns}
-    with served() as (port, server):
+    with site(8700) as served:
         for name, page in PAGES.items():
             if options.only and name not in options.only:
                 continue
@@ -140,25 +124,9 @@ def main() -> None:
                 if not paths:
                     print(json.dumps({**said, "status": "no record"}), flush=True)
                 for path in paths:
-                    found = measure(port, server, path, cookies[role], options.requests)
+                    found = measure(served, path, cookies[role], options.requests)
                     detail = {"path": path} if len(paths) > 1 else {}
                     print(json.dumps({**said, **detail, **found}), flush=True)
-
-
-@contextmanager
-def served() -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
-    """The port and process of gunicorn with collected files, as a site has them."""
-    port, processes = free_port("127.0.0.1", 8700), Processes()
-    with TemporaryDirectory() as static:
-        environment = {"PATROLGRID_STATIC": static}
-        collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
-        subprocess.run(collect, env={**os.environ, **environment}, check=True)
-        try:
-            processes.start("web", web_command(f"127.0.0.1:{port}"), environment)
-            wait_for_answer(processes, f"127.0.0.1:{port}")
-            yield port, processes.running["web"]
-        finally:
-            processes.stop()
 
 
 if __name__ == "__main__":

@@ -6,37 +6,28 @@ others waiting is not counted once only.
 """
 
 import http.client
-import os
-import subprocess
-import sys
-import tempfile
+import secrets
 import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "geoapp.settings")
-# The site that is measured speaks plain HTTP on this machine only.
-os.environ["PATROLGRID_PLAIN_HTTP"] = "1"
+# First: it makes Django ready, and models can be imported only then.
+from benchmarks.sites import HOST, Site, cpu_s, site  # isort: skip
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.auth.models import User
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+from django.db import connection
 
-import django
+from geoapp.models import AccessRecord, Account, Assignment, CheckIn, Patrol, Stop
 
-django.setup()
+__all__ = ["Phone", "Site", "ask", "cpu_s", "phones", "send_all", "site", "times_ms", "warm_up"]
 
-# Models can be imported only now.
-from django.contrib.auth.models import User  # noqa: E402
-from django.db import connection  # noqa: E402
-from django.test import Client  # noqa: E402
-
-from geoapp.models import AccessRecord, Account, Assignment, CheckIn, Patrol  # noqa: E402
-
-ROOT = Path(__file__).resolve().parent.parent
-HOST = "127.0.0.1"
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 # Threads that wait for answers; enough that none is late to send.
 CONNECTIONS = 96
@@ -58,59 +49,51 @@ class Phone:
 
 @contextmanager
 def phones(count: int) -> Iterator[list[Phone]]:
-    """Volunteers on patrols with a route, each logged in; everything of theirs is gone afterwards."""
-    seats = Assignment.objects.filter(live=True, patrol__kind=Patrol.Kind.PATROL, patrol__route__isnull=False)
-    chosen = {seat.volunteer_id: seat.patrol_id for seat in seats.order_by("patrol__starts_at", "pk")}
+    """Volunteers on patrols that go to hotspots, each logged in; everything of theirs is gone afterwards."""
+    routed = {"patrol__kind": Patrol.Kind.PATROL, "patrol__route__stops__kind": Stop.Kind.HOTSPOT}
+    seats = Assignment.objects.filter(live=True, **routed)
+    chosen = dict(seats.order_by("-patrol__starts_at", "-pk").values_list("volunteer_id", "patrol_id"))
     if not chosen:
         raise SystemExit("No roster is in force in this database: plan one and publish it first.")
-    users = []
+    for volunteer in Account.objects.filter(volunteer__in=chosen).values_list("volunteer_id", flat=True):
+        del chosen[volunteer]
+    # Whole crews, in the order of the patrols.
+    wanted = sorted(chosen.items(), key=lambda pair: (pair[1], pair[0]))[:count]
+    users = [User(username=f"load-{volunteer}", password="!") for volunteer, _patrol in wanted]
+    sessions: list[Session] = []
     try:
-        found = []
-        for volunteer, patrol in list(chosen.items())[:count]:
-            if Account.objects.filter(volunteer=volunteer).exists():
-                continue
-            users.append(User.objects.create_user(f"load-{volunteer}"))
-            Account.objects.create(user=users[-1], volunteer_id=volunteer)
-            client = Client()
-            client.force_login(users[-1], backend=BACKEND)
-            found.append(Phone(volunteer, patrol, client.cookies["sessionid"].value, "x" * 32))
-        yield found
+        User.objects.bulk_create(users)
+        Account.objects.bulk_create(
+            Account(user=user, volunteer_id=volunteer)
+            for user, (volunteer, _patrol) in zip(users, wanted, strict=True)
+        )
+        sessions = Session.objects.bulk_create(_session(user) for user in users)
+        yield [
+            Phone(volunteer, patrol, session.session_key, "x" * 32)
+            for (volunteer, patrol), session in zip(wanted, sessions, strict=True)
+        ]
     finally:
-        CheckIn.objects.filter(volunteer__account__user__in=users).delete()
-        AccessRecord.objects.filter(user__in=users).delete()
-        User.objects.filter(pk__in=[user.pk for user in users]).delete()
+        keys = [user.pk for user in users]
+        CheckIn.objects.filter(volunteer__account__user__in=keys).delete()
+        AccessRecord.objects.filter(user__in=keys).delete()
+        Session.objects.filter(pk__in=[session.pk for session in sessions]).delete()
+        User.objects.filter(pk__in=keys).delete()
         connection.close()
 
 
-@contextmanager
-def site(port: int) -> Iterator[int]:
-    """gunicorn as on a real site, in processes of its own; its number."""
-    with tempfile.TemporaryDirectory() as folder:
-        environment = {**os.environ, "PATROLGRID_STATIC": folder}
-        manage = [sys.executable, str(ROOT / "manage.py"), "collectstatic", "--noinput", "--verbosity", "0"]
-        subprocess.run(manage, env=environment, check=True)
-        config = str(ROOT / "deploy" / "gunicorn.py")
-        server = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "geoapp.wsgi", "--config", config, "--bind", f"{HOST}:{port}"],
-            env=environment, cwd=ROOT,
-        )  # fmt: skip
-        try:
-            _wait_until_it_answers(port)
-            yield server.pid
-        finally:
-            server.terminate()
-            server.wait(30)
-
-
-def _wait_until_it_answers(port: int) -> None:
-    for _try in range(300):
-        try:
-            ask(http.client.HTTPConnection(HOST, port, timeout=5), "GET", "/account/login/")
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    raise SystemExit("The site did not start.")
+def _session(user: User) -> Session:
+    """What logging in leaves in the database."""
+    store = SessionStore(secrets.token_hex(16))
+    values = {
+        SESSION_KEY: str(user.pk),
+        BACKEND_SESSION_KEY: BACKEND,
+        HASH_SESSION_KEY: user.get_session_auth_hash(),
+    }
+    return Session(
+        session_key=store.session_key,
+        session_data=store.encode(values),
+        expire_date=store.get_expiry_date(),
+    )
 
 
 def ask(line: http.client.HTTPConnection, method: str, path: str, **more: object) -> tuple[int, bytes]:
@@ -176,13 +159,3 @@ def times_ms(taken_ms: np.ndarray) -> dict[str, int]:
         "p99_ms": int(p99),
         "max_ms": round(float(taken_ms.max())),
     }
-
-
-def cpu_s(pid: int) -> float:
-    """CPU seconds of a process and its children so far."""
-    children = subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True, check=False)
-    ticks = 0
-    for each in [str(pid), *children.stdout.split()]:
-        fields = Path(f"/proc/{each}/stat").read_text().rpartition(")")[2].split()
-        ticks += int(fields[11]) + int(fields[12])
-    return ticks / os.sysconf("SC_CLK_TCK")

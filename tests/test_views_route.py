@@ -87,6 +87,14 @@ def test_worker_keeps_files_that_exist(client):
     assert "patrolgrid-assets-" in script
 
 
+def test_worker_keeps_every_script_and_style_of_a_volunteers_pages_and_no_other(phone, patrol):
+    shell = set(re.findall(r'"(/static/[^"]+[.](?:js|css))"', text_of(phone.get("/worker.js"))))
+
+    pages = shown(phone, "my_route", patrol.pk) + shown(phone, "my_shifts") + shown(phone, "my_week")
+
+    assert shell == set(re.findall(r'(?:src|href)="(/static/[^"]+[.](?:js|css))"', pages))
+
+
 def test_manifest_makes_the_site_installable(client):
     manifest = client.get("/manifest.webmanifest").json()
 

@@ -45,7 +45,6 @@ SHELL = (
     "geoapp/field/track.js",
     "geoapp/field/map.js",
     "geoapp/field/offline.js",
-    "htmx/htmx-2.min.js",
     "leaflet/leaflet.js",
     "leaflet/leaflet.css",
 )
