@@ -11,10 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from geoapp.convert.carry_over import replaced_by
+from geoapp.convert.roster import load_crews
+from geoapp.convert.roster_rows import load_assignments
 from geoapp.convert.shifts import Change, Shift, changes, load_shifts, unchanged
 from geoapp.convert.versions import retire
 from geoapp.models import Assignment, District, Job, Notice, Patrol, Roster, ShiftReply
 from geoapp.pipeline import PlanError, measure_coverage, the_district
+from geoapp.words import broken_in_words
+from scheduling.verify import violations_of_people
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +64,16 @@ def _refuse(roster: Roster) -> None:
     job = Job.objects.filter(roster=roster).first()
     if not roster.patrols.exists() or "patrols_run" not in roster.figures or (job and job.unfinished):
         raise PlanError(_("Roster %(roster)d is not planned to the end yet.") % {"roster": roster.pk})
+    count, rule = _breaking(roster)
+    if count:
+        raise PlanError(
+            ngettext(
+                "%(count)d person on this draft would break a rule now: plan it again. %(why)s",
+                "%(count)d people on this draft would break a rule now: plan it again. %(why)s",
+                count,
+            )
+            % {"count": count, "why": broken_in_words(rule)}
+        )
     if away := cannot_go(roster):
         raise PlanError(
             ngettext(
@@ -69,6 +83,13 @@ def _refuse(roster: Roster) -> None:
             )
             % {"count": away}
         )
+
+
+def _breaking(roster: Roster) -> tuple[int, str]:
+    """How many people would break a rule beside what is in force by now, and the first such rule."""
+    going = load_assignments(roster.assignments.filter(patrol__starts_at__gt=timezone.now()))
+    broken = violations_of_people(load_crews(the_district(), roster, going), going)
+    return len({one.volunteer_id for one in broken}), broken[0].rule if broken else ""
 
 
 def cannot_go(roster: Roster) -> int:

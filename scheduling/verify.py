@@ -5,7 +5,7 @@ what ``solve`` is made of.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -14,7 +14,7 @@ from scheduling.problem import Duty, Patrol, Problem, Roster, Volunteer, least_p
 from scheduling.verify_bound import bound_from_duals
 from scheduling.verify_cost import cost, lapsed, wrong_age
 
-__all__ = ["CHECKS", "Violation", "bound_from_duals", "cost", "violations"]
+__all__ = ["CHECKS", "Violation", "bound_from_duals", "cost", "violations", "violations_of_people"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +28,12 @@ class Violation:
 
 def violations(problem: Problem, roster: Roster) -> list[Violation]:
     """List every broken hard rule; an empty list means that the roster can be worked."""
-    known = _Lookup(problem, roster)
-    return [violation for check in CHECKS for violation in check(known)]
+    return _broken(CHECKS, problem, roster)
+
+
+def violations_of_people(problem: Problem, roster: Roster) -> list[Violation]:
+    """List the broken rules that look at one person's patrols and duties alone; needs no pairs."""
+    return _broken(CHECKS_OF_PEOPLE, problem, roster)
 
 
 class _Lookup:
@@ -66,6 +70,14 @@ class _Lookup:
         for patrol_id, people in self.people.items():
             if not self.patrols[patrol_id].standby:
                 yield self.patrols[patrol_id], people
+
+
+Check = Callable[[_Lookup], Iterator[Violation]]
+
+
+def _broken(checks: Sequence[Check], problem: Problem, roster: Roster) -> list[Violation]:
+    known = _Lookup(problem, roster)
+    return [violation for check in checks for violation in check(known)]
 
 
 def not_sorted(known: _Lookup) -> Iterator[Violation]:
@@ -198,20 +210,23 @@ def _monday(time: Patrol | Duty) -> date:
     return time.day - timedelta(days=time.day.weekday())
 
 
-CHECKS = (
-    not_sorted,
-    unknown_names,
-    twice_on_a_patrol,
-    pair_not_offered,
+CHECKS_OF_PEOPLE: tuple[Check, ...] = (
     insurance_lapsed,
     training_lapsed,
     wrong_age_at_night,
-    not_enough_people,
-    seats_above_desired,
-    no_leader,
-    too_few_kinds,
     too_many_a_day,
     overlap,
     too_little_rest,
     above_weekly_cap,
+)
+CHECKS: tuple[Check, ...] = (
+    not_sorted,
+    unknown_names,
+    twice_on_a_patrol,
+    pair_not_offered,
+    not_enough_people,
+    seats_above_desired,
+    no_leader,
+    too_few_kinds,
+    *CHECKS_OF_PEOPLE,
 )

@@ -156,7 +156,8 @@ def test_patrol_that_has_begun_stays_whoever_planned_it(district):
     assert [n.volunteer for n in Notice.objects.filter(roster=second)] == [b]
 
 
-def test_clash_with_another_patrol_in_force_changes_nothing(people):
+def test_clash_that_comes_up_while_publishing_changes_nothing(people, monkeypatch):
+    monkeypatch.setattr("geoapp.publishing._breaking", lambda _roster: (0, ""))
     areas = list(Area.objects.filter(level="subdistrict").order_by("code")[:2])
     whole, part = draft(), draft(area=areas[1])
     shift(whole, 0, 18, people("A"))
@@ -180,6 +181,20 @@ def test_draft_with_somebody_who_became_absent_is_refused(people):
         publish(roster)
 
     assert Roster.objects.get().status == "draft"
+
+
+def test_draft_whose_people_serve_too_near_by_now_is_refused(people):
+    areas = list(Area.objects.filter(level="subdistrict").order_by("code")[:2])
+    whole, part = draft(), draft(area=areas[1])
+    shift(whole, 0, 18, people("A"), people("B"))
+    publish(whole)
+    shift(part, 1, 4, people("A"), people("C"))
+    part.patrols.update(area=areas[1])
+
+    with pytest.raises(PlanError, match=r"1 person .* too little rest"):
+        publish(part)
+
+    assert Roster.objects.get(pk=part.pk).status == "draft"
 
 
 def test_only_a_whole_draft_can_be_published(people):

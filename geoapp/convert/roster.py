@@ -24,6 +24,7 @@ from geoapp.queries.people import Reach, load_offered_slots, load_pairs
 from scheduling.explain import EmptySeat
 from scheduling.export import export_roster
 from scheduling.problem import Pairs, Problem, Solution
+from scheduling.problem import Roster as PlannedRoster
 from scheduling.remedy import Remedy
 
 
@@ -54,6 +55,21 @@ def load_roster_problem(district: District, roster: Roster, *, assigned: bool = 
         rules,
         weights(row),
         load_duties(district, roster, rules.min_rest_h),
+    )
+
+
+def load_crews(district: District, roster: Roster, going: PlannedRoster) -> Problem:
+    """A roster's patrols and the people on them with their duties in other rosters, but no pairs."""
+    row = load_rules()
+    rules, people = hard_rules(row), {one.volunteer_id for one in going}
+    none = np.empty(0, dtype=np.int64)
+    return Problem(
+        load_people(people, {}),
+        load_patrols(district, roster.patrols.all(), row),
+        Pairs(none, none, none.astype(np.float64), none.astype(np.bool_), none),
+        rules,
+        weights(row),
+        load_duties(district, roster, rules.min_rest_h, people),
     )
 
 
