@@ -103,6 +103,18 @@ def test_place_of_its_own_is_a_post_for_this_patrol_alone(roster):
     check(roster)
 
 
+def test_patrol_whose_people_are_all_called_away_is_named(roster):
+    patrol = roster.patrols.order_by("starts_at").first()
+    Availability.objects.exclude(volunteer__assignments__patrol=patrol).delete()
+    urgent = wanted(roster, "evening", day=roster.starts_on)
+
+    plan = mending.plan_urgent_patrol(roster.pk, urgent, 5)
+    quiet = mending.plan_urgent_patrol(roster.pk, wanted(roster, seats_desired=2), 5)
+
+    assert plan.stopped == [patrol]
+    assert quiet.stopped == []
+
+
 def test_skills_decide_who_is_called(roster):
     without = mending.plan_urgent_patrol(roster.pk, wanted(roster), 8)
     able = [one.volunteer_id for one in without.best if not one.broken]

@@ -27,11 +27,13 @@ class UrgentRows:
         called: Who goes, with what speaks for them.
         next_best: The best of those who are not needed.
         moved: Whose other plans change, those who are called among them.
+        stopped: Patrols that would not run any more.
     """
 
     called: list[Ranked]
     next_best: list[Ranked]
     moved: list[Moved]
+    stopped: list[str]
 
 
 def urgent_rows(district: District, plan: UrgentPlan) -> UrgentRows:
@@ -43,6 +45,7 @@ def urgent_rows(district: District, plan: UrgentPlan) -> UrgentRows:
         ranked_people(called),
         ranked_people(others[: max(0, BEST_SHOWN - len(called))]),
         _moved(district, plan),
+        [_name(district, patrol) for patrol in plan.stopped],
     )
 
 
@@ -61,4 +64,4 @@ def _moved(district: District, plan: UrgentPlan) -> list[Moved]:
 
 def _name(district: District, patrol: Patrol) -> str:
     starts = local_clock(district, patrol.starts_at)
-    return f"{patrol.post.name if patrol.post else patrol.area.name} {starts:%m-%d %H:%M}"
+    return f"{patrol.post.name if patrol.post else patrol.area.name} {starts:%m-%d %H:%M} ({patrol.code})"

@@ -45,11 +45,19 @@ class Urgent:
 
 @dataclass(frozen=True)
 class UrgentPlan:
-    """What calling it does: the patrol, who could go, best first, and the change that was chosen."""
+    """What calling it does.
+
+    Attributes:
+        patrol: The one that is wanted.
+        best: Who could go, best first.
+        edit: The change that was chosen.
+        stopped: Patrols that would not run any more, because their people are called away.
+    """
 
     patrol: Patrol
     best: list[Candidate]
     edit: RosterEdit
+    stopped: list[Patrol]
 
     @property
     def called(self) -> list[int]:
@@ -150,7 +158,9 @@ def _added(
             piece = load_piece(district, roster, [patrol.pk])
             best = candidates(piece.problem, piece.roster, patrol.pk, most)
         edit = mended(roster, {patrol.pk}, Kind.URGENT, by, within, insist=True, new=patrol)
-    return UrgentPlan(patrol, best, edit)
+        left = Patrol.objects.filter(pk__in={patrol_id for _who, patrol_id in edit.removed})
+        stopped = left.filter(kind=Patrol.Kind.PATROL, assignments=None).select_related("post", "area")
+        return UrgentPlan(patrol, best, edit, list(stopped.order_by("starts_at", "code")))
 
 
 def _patrol(district: District, roster: Roster, urgent: Urgent) -> Patrol:

@@ -96,6 +96,7 @@ def day_context(request: HttpRequest, day: date | None = None) -> dict[str, obje
     areas = list(areas_of(request))
     code = request.POST.get("area") or request.GET.get("area", "")
     area = next((one for one in areas if one.code == code), areas[0] if areas else None)
+    shown = [row for row in rows if row.patrol.area == area]
     return {
         "day": day,
         "areas": areas,
@@ -103,9 +104,9 @@ def day_context(request: HttpRequest, day: date | None = None) -> dict[str, obje
         "before": day - timedelta(days=1),
         "after": day + timedelta(days=1),
         # The alarm is about all that the coordinator answers for, the table about one subdistrict.
-        "rows": [row for row in rows if row.patrol.area == area],
+        "rows": shown,
         "overdue": [row for row in rows if row.state is State.OVERDUE],
-        "out": sum(row.state is State.OUT for row in rows),
+        "out": sum(row.state is State.OUT for row in shown),
         "interval": interval_min,
         "entries": entries_of(request, day)[:ENTRIES_SHOWN],
         "form": EntryForm(),
