@@ -87,15 +87,18 @@ def _ours(problem: Problem, case: Case) -> tuple[Figures, Solution]:
 
 def _solved(problem: Problem, case: Case) -> tuple[Solution, Figures]:
     weeks = {patrol.day.isocalendar()[:2] for patrol in problem.patrols}
+    limits = Limits(prove_tiers=case.tiers)
     if len(weeks) == 1 and len(problem.volunteers) <= case.most_people:
-        limits = Limits(prove_tiers=case.tiers)
         return solve(problem, seed=case.seed, limits=limits, threads=case.workers), {}
     if case.workers == 1:
-        return solve_city(problem, seed=case.seed, run=in_turn, most_people=case.most_people), {}
+        return solve_city(
+            problem, seed=case.seed, run=in_turn, most_people=case.most_people, limits=limits
+        ), {}
     workers = Workers(case.workers, kill=case.kill)
     solution = solve_city(
-        problem, seed=case.seed, run=workers.run, threads=case.workers, most_people=case.most_people
-    )
+        problem, seed=case.seed, run=workers.run, threads=case.workers, most_people=case.most_people,
+        limits=limits,
+    )  # fmt: skip
     workers.close()
     return solution, {"killed": workers.killed, "taken_up": workers.taken_up}
 

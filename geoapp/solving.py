@@ -22,10 +22,12 @@ def solve_any(problem: Problem, seed: int, progress: Progress) -> Solution:
         return parallel.each(work, [(job,) for job in jobs], "parts", progress, anywhere=True)
 
     threads = settings.WORKERS
+    limits = Limits(prove_tiers=True)
     if not is_large(problem):
-        limits = Limits(prove_tiers=True)
         return solve(problem, seed=seed, progress=progress, found=found, limits=limits, threads=threads)
-    return solve_city(problem, seed=seed, run=run, progress=progress, found=found, threads=threads)
+    return solve_city(
+        problem, seed=seed, run=run, progress=progress, found=found, limits=limits, threads=threads
+    )
 
 
 def is_large(problem: Problem) -> bool:

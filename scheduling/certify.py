@@ -1,13 +1,15 @@
 """From a roster and the prices to a checked solution; both ways to a roster end here."""
 
+from collections.abc import Iterator
 from importlib.metadata import version
 
 import numpy as np
 import scipy
 
 from scheduling.bound import named_duals
-from scheduling.pricing import Prices
+from scheduling.pricing import Prices, price_once
 from scheduling.problem import Certificate, Problem, Roster, Solution, TierProof
+from scheduling.tiers import FIRST_TIERS, cost_up_to, first_tiers
 from scheduling.verify import cost, violations
 
 
@@ -49,6 +51,20 @@ def certified(
         tier_proofs=tier_proofs,
     )
     return Solution(roster, certificate)
+
+
+def prove_tiers(problem: Problem, tiers: dict[str, int], threads: int) -> Iterator[TierProof]:
+    """Price the rules anew for each of the first tiers, as if nothing after it mattered.
+
+    Args:
+        problem: The whole problem.
+        tiers: Cost of the roster by tier.
+        threads: They change the time, never the proofs.
+    """
+    for tier in FIRST_TIERS:
+        prices = price_once(first_tiers(problem, tier), threads=threads)
+        bound, spent = prices.bound_milli / 1000, cost_up_to(tiers, tier)
+        yield TierProof(tier, spent, bound, gap(spent, bound), named_duals(prices.model, prices.milli))
 
 
 def checked_cost(problem: Problem, roster: Roster) -> dict[str, int]:

@@ -11,7 +11,7 @@ from dataclasses import replace
 import numpy as np
 
 from scheduling.allot import allot, beside, duties_of
-from scheduling.certify import certified
+from scheduling.certify import certified, prove_tiers
 from scheduling.contradictions import check_rules
 from scheduling.cut import MOST_PEOPLE, Part, cut
 from scheduling.edit import sorted_roster, without_pairs
@@ -71,7 +71,10 @@ def solve_city(
     say("verify", 0.95)
     notes = ("choice: time limit hit",) if late else ()
     kept_pairs = sum(len(part.pairs) for part in thinned)
-    solution = certified(problem, roster, prices, seed=seed, kept_pairs=kept_pairs, notes=notes)
+    proofs = tuple(prove_tiers(problem, cost(problem, roster), threads)) if limits.prove_tiers else ()
+    solution = certified(
+        problem, roster, prices, seed=seed, kept_pairs=kept_pairs, notes=notes, tier_proofs=proofs
+    )
     tell(bound, solution.certificate.cost)
     return solution
 

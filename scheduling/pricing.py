@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scheduling.bound import Relaxation, box_bound_milli, reduced_costs, solve_relaxation
+from scheduling.bound import ITERATION_LIMIT, Relaxation, box_bound_milli, reduced_costs, solve_relaxation
 from scheduling.model import Model, build_model, tightened
 from scheduling.problem import FloatArray, IntArray, Problem
 
@@ -47,8 +47,7 @@ def price(problem: Problem, *, threads: int = 1) -> Prices:
     loose = solve_relaxation(model, tolerance=LOOSE, threads=threads)
     first = _of(model, loose)
     tight = tightened(model, first.reduced_milli <= 1000 * TIGHT_COST)
-    most = MOST_PAIR_ITERATIONS // len(model.pairs)
-    closer = solve_relaxation(tight, iterations=most, threads=threads, start=loose)
+    closer = solve_relaxation(tight, iterations=_most_iterations(model), threads=threads, start=loose)
     second = _of(tight, closer)
     return max(first, second, key=lambda prices: prices.bound_milli)
 
@@ -59,7 +58,11 @@ def price_once(problem: Problem, *, threads: int = 1) -> Prices:
 
 
 def _priced_once(model: Model, threads: int) -> Prices:
-    return _of(model, solve_relaxation(model, threads=threads))
+    return _of(model, solve_relaxation(model, iterations=_most_iterations(model), threads=threads))
+
+
+def _most_iterations(model: Model) -> int:
+    return min(ITERATION_LIMIT, MOST_PAIR_ITERATIONS // max(len(model.pairs), 1))
 
 
 def _of(model: Model, relaxed: Relaxation) -> Prices:

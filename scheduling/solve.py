@@ -1,18 +1,16 @@
 """A roster and the proof that it is good: price the rules, keep the promising pairs, choose, verify."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from scheduling.bound import named_duals
-from scheduling.certify import certified, gap
+from scheduling.certify import certified, gap, prove_tiers
 from scheduling.contradictions import check_rules
 from scheduling.edit import without_pairs
 from scheduling.jobs import Job, do_job
-from scheduling.pricing import FEW_PAIRS, Prices, price, price_once, reduced_of_pairs
-from scheduling.problem import BoolArray, Problem, Roster, Solution, TierProof
-from scheduling.tiers import FIRST_TIERS, cost_up_to, first_tiers
+from scheduling.pricing import FEW_PAIRS, Prices, price, reduced_of_pairs
+from scheduling.problem import BoolArray, Problem, Roster, Solution
 from scheduling.verify import cost
 
 Progress = Callable[[str, float | None], None]
@@ -105,7 +103,7 @@ def solve(
     if found:
         found(prices.bound_milli / 1000, None)
     best = _search(problem, prices, seed, limits, steps, found)
-    proofs = tuple(_prove_tiers(problem, best.tiers, threads)) if limits.prove_tiers else ()
+    proofs = tuple(prove_tiers(problem, best.tiers, threads)) if limits.prove_tiers else ()
     steps.stop()
     if progress:
         progress("done", 1.0)
@@ -119,14 +117,6 @@ def solve(
         steps_s=steps.seconds,
         tier_proofs=proofs,
     )
-
-
-def _prove_tiers(problem: Problem, tiers: dict[str, int], threads: int) -> Iterator[TierProof]:
-    """Price the rules anew for each of the first tiers, as if nothing after it mattered."""
-    for tier in FIRST_TIERS:
-        prices = price_once(first_tiers(problem, tier), threads=threads)
-        bound, spent = prices.bound_milli / 1000, cost_up_to(tiers, tier)
-        yield TierProof(tier, spent, bound, gap(spent, bound), named_duals(prices.model, prices.milli))
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.roster_instances import roster_instance
+from scheduling.city import solve_city
 from scheduling.export import export_roster
 from scheduling.export_read import read_problem, read_roster
 from scheduling.solve import Limits, solve
@@ -45,6 +47,16 @@ def test_what_was_solved_and_exported_has_no_violation(seed: int) -> None:
     assert read_problem(export).volunteers == problem.volunteers
     assert read_problem(export).patrols == problem.patrols
     assert (read_problem(export).fixed, read_problem(export).rules) == (problem.fixed, problem.rules)
+
+
+def test_roster_from_parts_proves_its_tiers_too() -> None:
+    problem = roster_instance(150, 14, 2)
+    solution = solve_city(problem, limits=Limits(prove_tiers=True))
+
+    export = json.loads(json.dumps(export_roster(problem, solution)))
+
+    assert [proof.tier for proof in solution.certificate.tier_proofs] == ["run", "seats"]
+    assert verify_export(export) == []
 
 
 def set_value(export: Export, path: str, value: object) -> None:
