@@ -13,6 +13,12 @@ for (const form of document.querySelectorAll("form[data-reading]")) {
   });
 }
 
+// On a phone the navigation scrolls sideways: show where one is.
+for (const here of document.querySelectorAll("nav a[aria-current]")) {
+  const nav = here.parentElement;
+  nav.scrollLeft = here.offsetLeft - nav.offsetLeft - (nav.clientWidth - here.offsetWidth) / 2;
+}
+
 // A table that is wider than the screen scrolls in its box, which the keyboard must be able to reach.
 function reachable() {
   for (const box of document.querySelectorAll(".table-box")) {
