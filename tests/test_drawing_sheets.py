@@ -1,5 +1,6 @@
 """Printed sheets, read back with poppler."""
 
+import re
 import shutil
 import subprocess
 from dataclasses import replace
@@ -73,6 +74,20 @@ def test_a_sheet_of_a_holiday_says_so_and_one_of_a_plain_day_does_not(tmp_path, 
 
     assert "休息日：国庆节 rest day: National Day" in special
     assert "休息日" not in plain
+
+
+def test_a_long_note_of_the_day_ends_before_the_words_of_the_code(tmp_path, sheets):
+    note = Word("worked in exchange for Mid-autumn Festival", "调休上班：中秋节")
+    sheet = replace(sheets[0], day_note=note, page="https://patrol.example.org/my/route/1/")
+    font, file = prepared(tmp_path, [sheet]), tmp_path / "note.pdf"
+    file.write_bytes(draw_sheets(make_edition(), [sheet], make_basemap(), font))
+
+    shown = subprocess.run(["pdftotext", "-bbox", file, "-"], capture_output=True, check=True, text=True)
+
+    boxes = re.findall(r'xMin="([\d.]+)".*? xMax="([\d.]+)".*?>(.*?)</word>', shown.stdout)
+    (ends,) = [float(right) for _left, right, word in boxes if word.endswith("…")]
+    (begins,) = [float(left) for left, _right, word in boxes if word == "手机查看"]
+    assert ends < begins
 
 
 def test_each_patrol_has_one_page_with_its_own_facts(tmp_path, sheets, font):

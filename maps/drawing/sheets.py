@@ -128,9 +128,7 @@ def _draw_head(paper: Paper, sheet: PatrolSheet) -> None:
     about = f"{day.en} | {_bilingual(way_word(rides=sheet.rides))} {kilometres(sheet.walk_m)}"
     room_mm = PAPER_W_MM - _MARGIN_MM - after_mm - (_QR_MM + 3 if sheet.page else 0)
     paper.fitted(after_mm, 36, about, 11, room_mm, QUIET)
-    code = f"{_bilingual(_PATROL)} {sheet.code}"
-    note = f" | {_bilingual(sheet.day_note)}" if sheet.day_note else ""
-    paper.fitted(_MARGIN_MM, 43, code + note, 11, _WIDTH_MM - (_QR_MM + 3 if sheet.page else 0), QUIET)
+    _draw_code(paper, sheet)
     if sheet.page:
         _draw_qr(paper, sheet.page)
     left_mm = PAPER_W_MM - _MARGIN_MM - 48
@@ -139,6 +137,17 @@ def _draw_head(paper: Paper, sheet: PatrolSheet) -> None:
     paper.text(left_mm + 3, 25, _EMERGENCY.en, 9, WHITE)
     number = sheet.emergency_number
     paper.text(left_mm + 45 - paper.width_mm(number, 28), 25, number, 28, WHITE)
+
+
+def _draw_code(paper: Paper, sheet: PatrolSheet) -> None:
+    """Write which patrol it is, and what is special about its day, up to the words of the QR code."""
+    code = f"{_bilingual(_PATROL)} {sheet.code}"
+    paper.text(_MARGIN_MM, 43, code, 11, QUIET)
+    if sheet.day_note:
+        after_mm = _MARGIN_MM + paper.width_mm(code, 11) + 4
+        beside_mm = _QR_MM + 5 + paper.width_mm(_bilingual(_ON_PHONE), _SMALL_PT) if sheet.page else 0
+        room_mm = PAPER_W_MM - _MARGIN_MM - after_mm - beside_mm
+        paper.fitted(after_mm, 43, _bilingual(sheet.day_note), _BODY_PT, room_mm)
 
 
 def _draw_qr(paper: Paper, address: str) -> None:
