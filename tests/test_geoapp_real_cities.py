@@ -8,9 +8,10 @@ import pytest
 from django.contrib.gis.geos import Point
 
 from fixtures import made_up_people
-from geoapp.models import Area, EmptySeats, Patrol, Post, Roster, Route, Team, Volunteer
+from geoapp.models import Area, EmptySeats, Patrol, Post, Roster, Route, Team, Travel, Volunteer
 from geoapp.planning import run_plan
 from tests.builders import run_command, run_refused, write_csv
+from tests.test_geoapp_bicycles import against_the_streets, moved
 
 pytestmark = pytest.mark.django_db
 
@@ -117,6 +118,20 @@ def test_district_without_incidents_is_planned_evenly(data_folder, tmp_path):
     assert figures["risk_covered"] is None
     assert figures["patrols_run"] > 0.8 * figures["patrols_wanted"] > 20
     assert figures["route_km"] > 1.5 * figures["routes"]
+
+
+@pytest.mark.parametrize(("city", "day"), [(import_chicago, date(2019, 12, 2)), (import_tsinghua, FRIDAY)])
+def test_teams_that_ride_keep_to_what_may_be_ridden_of_real_streets(data_folder, tmp_path, city, day):
+    city(data_folder, tmp_path / "made")
+    Team.objects.update(travels=Travel.BICYCLE)
+
+    roster = run_plan(day, 1, 1, tmp_path / "out")
+
+    assert_sound(roster, tmp_path / "out")
+    figures = figures_of(tmp_path / "out")
+    assert figures["routes_ridden"] > 0.7 * Route.objects.filter(walk_m__gt=0).count() > 3
+    assert against_the_streets(moved(roster, Travel.BICYCLE)) == 0
+    assert '"travels":"bicycle"' in (tmp_path / "out" / "routes.geojson").read_text(encoding="utf-8")
 
 
 def test_nobody_to_send_ends_with_a_plan_and_reasons(data_folder, tmp_path):

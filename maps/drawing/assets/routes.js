@@ -30,13 +30,13 @@
       return route.short ? Patrolgrid.both([route.short + " short", "缺 " + route.short + " 人"])
         : Patrolgrid.both(["full", "满员"]);
     }
-    function way(route) {
+    function way(route, gap) {
       return (route.walk / 1000).toFixed(1) + " km" +
-        (route.rides ? " " + Patrolgrid.both(["by bicycle", "骑行"]) : "");
+        (route.rides ? gap + Patrolgrid.both(["by bicycle", "骑行"]) : "");
     }
     function describe(route) {
       return "<b>" + link(route, Patrolgrid.both(["Patrol " + route.number, route.number + " 号巡防"])) + "</b><br>" +
-        Patrolgrid.escape(data.posts[route.post]) + "<br>" + route.time + " · " + way(route) +
+        Patrolgrid.escape(data.posts[route.post]) + "<br>" + route.time + " · " + way(route, " ") +
         "<br>" + shortText(route);
     }
 
@@ -75,7 +75,7 @@
       const cells = ["<th scope=row>" + number + "</th>", "<td>" + Patrolgrid.escape(data.posts[route.post]) + "</td>",
         "<td class=nowrap>" + route.time + "</td>", "<td class=number>" + route.people + "</td>",
         "<td class=number>" + shortText(route) + "</td>", "<td class=number>" + route.stops + "</td>",
-        "<td class=number>" + way(route) + "</td>",
+        "<td class=number>" + way(route, "<br>") + "</td>",
         "<td>" + Patrolgrid.escape(data.names[route.area]) + "</td>"];
       tr.innerHTML = cells.join("");
       function emphasise(on) {
