@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 from itertools import pairwise
 
 import numpy as np
@@ -18,10 +18,11 @@ from geoapp.convert.times import day_slots
 from geoapp.convert.travel import crew_of, crew_travels, pace_kmh
 from geoapp.convert.visits import due_visits
 from geoapp.convert.zones import load_grounds
-from geoapp.models import Post, Roster, Route, Stop, Street, StreetExtract, Team, Travel, Volunteer
+from geoapp.models import Post, Roster, Route, Stop, Street, StreetExtract, Team, Travel, Visit, Volunteer
 from geoapp.planning import plan_period
 from geoapp.progress import silent
 from geoapp.queries.places import in_metres
+from geoapp.summary import plan_summary
 from tests.small_city import import_small_city
 
 pytestmark = pytest.mark.django_db
@@ -176,6 +177,9 @@ def test_a_crew_whose_post_is_off_the_ridden_streets_goes_on_foot_and_the_post_i
     post = Post.objects.order_by("code").first()
     around = post.point.buffer(0.003)
     Street.objects.filter(line__intersects=around).update(by_bicycle="closed")
+    Visit.objects.create(
+        ref="HV-1", point=post.point, first_date=START, window_from=time(8), window_to=time(20), minutes=20
+    )
 
     roster = plan()
 
@@ -183,6 +187,13 @@ def test_a_crew_whose_post_is_off_the_ridden_streets_goes_on_foot_and_the_post_i
     assert {route.patrol.post_id for route in moved(roster, Travel.FOOT)} >= {post.pk}
     assert post.pk not in {route.patrol.post_id for route in moved(roster, Travel.BICYCLE)}
     assert roster.figures["posts_off_streets"] == []
+    assert roster.figures["visits_not_ridden"] == ["HV-1"]
+    # Those who walk from there make it.
+    assert roster.figures["visits_planned"] == 1
+    rows = {row.label.en: row for row in plan_summary(roster).rows}
+    assert post.code in rows["posts riders cannot use"].note.en
+    assert rows["visits riders cannot reach"].note.zh == "HV-1"
+    assert rows["routes by bicycle"].value == str(roster.figures["routes_ridden"])
 
 
 def asked(roster: Roster) -> list[ZoneWeek]:
