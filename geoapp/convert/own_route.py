@@ -9,7 +9,7 @@ from django.core.cache import cache
 
 from geoapp.convert.base_map import load_drawn_map_near
 from geoapp.convert.times import local_clock
-from geoapp.models import District, Patrol, RiskSurface, Route, Stop
+from geoapp.models import District, Patrol, Roster, Route, Stop
 from geoapp.queries.own_route import load_risk_sums, load_stop_places
 from maps.analysis.classes import risk_classes
 from maps.drawing.asset_files import streets_script
@@ -76,8 +76,10 @@ def load_streets_around(route: Route) -> bytes:
 
 
 def _own_route(district: District, route: Route) -> OwnRoute:
-    classes = load_cell_classes(route.patrol.roster.surface)
-    places = load_stop_places(district, route)
+    # Nothing of the surface but its number: its backtest is long.
+    roster = Roster.objects.only("starts_on", "surface_id").get(pk=route.patrol.roster_id)
+    classes = load_cell_classes(roster.surface_id)
+    places = load_stop_places(district, roster, route)
     return OwnRoute(
         key=route_key(route),
         line=encode_line(route.line.coords) if route.line else "",
@@ -105,15 +107,15 @@ def _stop(
     )
 
 
-def load_cell_classes(surface: RiskSurface) -> dict[tuple[int, int], int]:
+def load_cell_classes(surface_id: int) -> dict[tuple[int, int], int]:
     """Class of risk, 1 to 5, of each cell with any, by column and row."""
 
     def load() -> dict[tuple[int, int], int]:
-        places, totals = load_risk_sums(surface)
+        places, totals = load_risk_sums(surface_id)
         classes = risk_classes(np.array(totals)).cell_class.tolist()
         return {place: of_five for place, of_five in zip(places, classes, strict=True) if of_five}
 
-    return cache.get_or_set(f"cell-classes-{surface.pk}", load, KEEP_S)
+    return cache.get_or_set(f"cell-classes-{surface_id}", load, KEEP_S)
 
 
 def _streets(route: Route) -> str:

@@ -39,11 +39,6 @@ class Position:
     accuracy_m: float
 
 
-def has_consent(volunteer: Volunteer) -> bool:
-    """Whether the volunteer agrees now to be tracked during own shifts."""
-    return TrackConsent.objects.filter(volunteer=volunteer, withdrawn_at=None).exists()
-
-
 def give_consent(volunteer: Volunteer) -> None:
     """Record that the volunteer agrees; a second time changes nothing."""
     try:

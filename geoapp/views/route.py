@@ -2,13 +2,16 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from functools import lru_cache
+from pathlib import Path
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.staticfiles.finders import find
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import get_template
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
@@ -24,9 +27,10 @@ from geoapp.convert.times import local_clock
 from geoapp.convert.travel import not_all_ride
 from geoapp.exports import gpx_text
 from geoapp.fieldwork.tokens import make_shift_token
-from geoapp.fieldwork.tracking import give_consent, has_consent, withdraw_consent
-from geoapp.models import Category, CheckIn, Patrol, Route
+from geoapp.fieldwork.tracking import give_consent, withdraw_consent
+from geoapp.models import Category, Patrol, Route
 from geoapp.permissions import visible
+from geoapp.queries.own_route import load_state
 from geoapp.views.kept_pages import kept_by_phone
 from geoapp.words import RULES_OF_PRACTICE
 
@@ -70,7 +74,7 @@ def my_route(request: HttpRequest, patrol_id: int) -> HttpResponse:
 def _shown(request: HttpRequest, patrol: Patrol) -> dict[str, object]:
     """What the page says."""
     volunteer, district = request.access.volunteer, request.district
-    consent = has_consent(volunteer)
+    agreed, done = load_state(patrol, volunteer)
     route = load_own_route(district, patrol.route) if hasattr(patrol, "route") else None
     chinese = get_language() == "zh-hans"
     crew = load_people([patrol.pk])[patrol.pk]
@@ -80,6 +84,7 @@ def _shown(request: HttpRequest, patrol: Patrol) -> dict[str, object]:
         "ends": local_clock(district, patrol.ends_at),
         "place": patrol.post.name if patrol.post else patrol.area.name,
         "route": route,
+        "drawn_by": drawing_version(),
         "travels": patrol.route.travels if route else "",
         "not_all_ride": bool(route) and not_all_ride(patrol.route.travels, [one.travels for one in crew]),
         "companions": companions(crew, volunteer),
@@ -87,9 +92,9 @@ def _shown(request: HttpRequest, patrol: Patrol) -> dict[str, object]:
         # Asked only when the form is not drawn yet.
         "categories": lambda: _categories(chinese),
         "minutes_ago": MINUTES_AGO,
-        "consent": consent,
+        "consent": agreed,
         "track_url": request.build_absolute_uri(reverse("field_position")),
-        "data": _page_data(request, patrol, route, consent),
+        "data": _page_data(request, patrol, route, agreed, done),
     }
 
 
@@ -99,10 +104,9 @@ def _categories(chinese: bool) -> list[tuple[str, str]]:
 
 
 def _page_data(
-    request: HttpRequest, patrol: Patrol, route: OwnRoute | None, agreed: bool
+    request: HttpRequest, patrol: Patrol, route: OwnRoute | None, agreed: bool, done: list[int]
 ) -> dict[str, object]:
     """What the scripts of the page need."""
-    done = CheckIn.objects.filter(patrol=patrol, stop__isnull=False).order_by()
     return {
         "patrol": patrol.pk,
         "owner": request.access.volunteer.pk,
@@ -111,7 +115,7 @@ def _page_data(
         "sync": reverse("field_sync"),
         "login": f"{reverse(settings.LOGIN_URL)}?next={request.path}",
         "consent": agreed,
-        "done": sorted(set(done.values_list("stop__number", flat=True))),
+        "done": done,
         "post": [patrol.post.point.y, patrol.post.point.x, patrol.post.name] if patrol.post else None,
         "line": route.line if route else "",
         "stops": [
@@ -188,13 +192,24 @@ def service_worker(request: HttpRequest) -> HttpResponse:
 @lru_cache(maxsize=1)
 def shell_version() -> str:
     """Changes with every file that the pages load."""
+    paths = [find(name) for name in SHELL]
+    if None in paths:
+        raise Http404
+    return _fingerprint(paths)
+
+
+@lru_cache(maxsize=1)
+def drawing_version() -> str:
+    """Changes with how stops are drawn and said: what is kept for a crew must not outlive it."""
+    words = sorted(path for folder in settings.LOCALE_PATHS for path in folder.rglob("*.mo"))
+    return _fingerprint([get_template("field/stops.html").origin.name, *words])
+
+
+def _fingerprint(paths: Iterable[str | Path]) -> str:
+    """Of the contents of some files."""
     contents = hashlib.sha256()
-    for name in SHELL:
-        path = find(name)
-        if path is None:
-            raise Http404
-        with open(path, "rb") as file:
-            contents.update(file.read())
+    for path in paths:
+        contents.update(Path(path).read_bytes())
     return contents.hexdigest()[:12]
 
 
