@@ -6,7 +6,7 @@ import os
 bind = os.environ.get("PATROLGRID_BIND", "127.0.0.1:8000")
 worker_class = "gthread"
 workers = int(os.environ.get("PATROLGRID_WEB_WORKERS", "0")) or len(os.sched_getaffinity(0)) + 1
-threads = int(os.environ.get("PATROLGRID_WEB_THREADS", "4"))
+threads = 4
 preload_app = True
 # Gunicorn's heartbeat files on a disk that is busy would make it kill its workers.
 worker_tmp_dir = "/dev/shm"
