@@ -41,5 +41,5 @@ def test_streets_of_avondale_are_imported_once(areas, data_folder):
 
     first, second = (run_command("import_streets", path) for _time in range(2))
 
-    assert "1122 new" in first
-    assert "0 new, 0 changed, 1122 as before" in second
+    assert "1123 new" in first
+    assert "0 new, 0 changed, 1123 as before" in second
