@@ -45,7 +45,7 @@ def publish(roster: Roster, by: AbstractBaseUser | None = None) -> Published:
             # One publication at a time: two at once could each leave the other's patrols in force.
             District.objects.select_for_update().get(pk=district.pk)
             roster = Roster.objects.select_for_update().get(pk=roster.pk)
-            _refuse(roster)
+            _refuse(district, roster)
             replaced = replaced_by(district, roster)
             if replaced.filter(starts_at__lte=timezone.now()).exists():
                 roster.patrols.filter(starts_at__lte=timezone.now()).delete()
@@ -58,13 +58,13 @@ def publish(roster: Roster, by: AbstractBaseUser | None = None) -> Published:
     return published
 
 
-def _refuse(roster: Roster) -> None:
+def _refuse(district: District, roster: Roster) -> None:
     if roster.status != Roster.Status.DRAFT:
         raise PlanError(_("Roster %(roster)d is no draft any more.") % {"roster": roster.pk})
     job = Job.objects.filter(roster=roster).first()
     if not roster.patrols.exists() or "patrols_run" not in roster.figures or (job and job.unfinished):
         raise PlanError(_("Roster %(roster)d is not planned to the end yet.") % {"roster": roster.pk})
-    count, rule = _breaking(roster)
+    count, rule = _breaking(district, roster)
     if count:
         raise PlanError(
             ngettext(
@@ -85,10 +85,10 @@ def _refuse(roster: Roster) -> None:
         )
 
 
-def _breaking(roster: Roster) -> tuple[int, str]:
+def _breaking(district: District, roster: Roster) -> tuple[int, str]:
     """How many people would break a rule beside what is in force by now, and the first such rule."""
     going = load_assignments(roster.assignments.filter(patrol__starts_at__gt=timezone.now()))
-    broken = violations_of_people(load_crews(the_district(), roster, going), going)
+    broken = violations_of_people(load_crews(district, roster, going), going)
     return len({one.volunteer_id for one in broken}), broken[0].rule if broken else ""
 
 

@@ -45,16 +45,11 @@ class _Rounding:
         relaxed = self._search(self.model.lower, self.model.upper, fractions=True)
         if relaxed is None:
             return None
-        now = relaxed
-        for opened in (_in_fractions, _around_fractions):
-            free = opened(self.model, relaxed.value, now.value)
-            better = self._rest_fixed(free, now.value)
-            if better is None:
-                return None
-            now = better
-            if now.cost - relaxed.cost <= self.relative_gap * now.cost:
-                return now
-        return now if now.cost - relaxed.cost <= ENOUGH * self.relative_gap * now.cost else None
+        free = _in_fractions(self.model, relaxed.value)
+        now = self._rest_fixed(free, relaxed.value)
+        if now is not None and not _near(relaxed, now, self.relative_gap):
+            now = self._rest_fixed(_with_candidates(self.model, free, now.value), now.value)
+        return now if now is not None and _near(relaxed, now, ENOUGH * self.relative_gap) else None
 
     def _rest_fixed(self, free: BoolArray, value: FloatArray) -> Found | None:
         """Choose the crews of the free patrols, shape (patrols,), and leave those of the others."""
@@ -72,7 +67,11 @@ class _Rounding:
         return found if found is not None and found.optimal else None
 
 
-def _in_fractions(model: Model, relaxed: FloatArray, _now: FloatArray) -> BoolArray:
+def _near(relaxed: Found, now: Found, relative_gap: float) -> bool:
+    return now.cost - relaxed.cost <= relative_gap * now.cost
+
+
+def _in_fractions(model: Model, relaxed: FloatArray) -> BoolArray:
     """Patrols that run, or that somebody goes on, in fractions, shape (patrols,)."""
     columns = model.columns
     fractional = np.abs(relaxed - np.rint(relaxed)) > FRACTION
@@ -81,9 +80,9 @@ def _in_fractions(model: Model, relaxed: FloatArray, _now: FloatArray) -> BoolAr
     return free
 
 
-def _around_fractions(model: Model, relaxed: FloatArray, now: FloatArray) -> BoolArray:
-    """Those patrols and the ones that their candidates are on now, shape (patrols,)."""
-    columns, free = model.columns, _in_fractions(model, relaxed, now)
+def _with_candidates(model: Model, patrols: BoolArray, now: FloatArray) -> BoolArray:
+    """These patrols and the ones that their candidates are on now, shape (patrols,)."""
+    columns, free = model.columns, patrols.copy()
     candidate = np.zeros(len(columns.problem.volunteers), dtype=np.bool_)
     candidate[columns.volunteer[free[columns.patrol]]] = True
     goes = now[: len(model.pairs)] > 0.5

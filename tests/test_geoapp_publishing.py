@@ -157,7 +157,7 @@ def test_patrol_that_has_begun_stays_whoever_planned_it(district):
 
 
 def test_clash_that_comes_up_while_publishing_changes_nothing(people, monkeypatch):
-    monkeypatch.setattr("geoapp.publishing._breaking", lambda _roster: (0, ""))
+    monkeypatch.setattr("geoapp.publishing._breaking", lambda _district, _roster: (0, ""))
     areas = list(Area.objects.filter(level="subdistrict").order_by("code")[:2])
     whole, part = draft(), draft(area=areas[1])
     shift(whole, 0, 18, people("A"))
