@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,6 +17,7 @@ from geoapp.convert.shifts import Change, Shift, changes, load_shifts, unchanged
 from geoapp.convert.versions import retire
 from geoapp.models import Assignment, District, Job, Notice, Patrol, Roster, ShiftReply
 from geoapp.pipeline import PlanError, measure_coverage, the_district
+from geoapp.queries.people import DURING_ABSENCE
 from geoapp.words import broken_in_words
 from scheduling.verify import violations_of_people
 
@@ -95,10 +96,7 @@ def _breaking(district: District, roster: Roster) -> tuple[int, str]:
 def cannot_go(roster: Roster) -> int:
     """How many people on a roster have told since that they are away, or are volunteers no more."""
     to_come = roster.assignments.filter(patrol__ends_at__gt=timezone.now())
-    away = to_come.filter(
-        volunteer__absences__starts_at__lt=F("patrol__ends_at"),
-        volunteer__absences__ends_at__gt=F("patrol__starts_at"),
-    )
+    away = to_come.filter(DURING_ABSENCE)
     return (away | to_come.filter(volunteer__active=False)).values("volunteer").distinct().count()
 
 

@@ -5,12 +5,13 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from django.contrib.auth.models import User
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.utils.timezone import now
 
 from geoapp.mending.edits import MendingError
 from geoapp.mending.repairs import drop_out
 from geoapp.models import Assignment, Patrol, RosterEdit
+from geoapp.queries.people import DURING_ABSENCE
 
 
 @dataclass
@@ -69,9 +70,4 @@ def mend_absence(volunteer_id: int, *, within: Collection[str] | None, by: User 
 
 def seats_of_absent() -> QuerySet[Assignment]:
     """Seats in force that have not ended, of people who are away then."""
-    return Assignment.objects.filter(
-        live=True,
-        patrol__ends_at__gt=now(),
-        volunteer__absences__starts_at__lt=F("patrol__ends_at"),
-        volunteer__absences__ends_at__gt=F("patrol__starts_at"),
-    ).distinct()
+    return Assignment.objects.filter(DURING_ABSENCE, live=True, patrol__ends_at__gt=now()).distinct()

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
+from django.db.models import F, Q
 
 from geoapp.holidays import day_kind
 from geoapp.models import District, Roster
@@ -12,6 +13,12 @@ from geoapp.queries.rows import columns, rows
 # Streets are about this much longer than the straight line (measured on walking networks: 1.2 to 1.4).
 DETOUR = 1.3
 NEAREST_POSTS = 6
+
+# Of an assignment: whoever has it is absent at some time of the patrol.
+DURING_ABSENCE = Q(
+    volunteer__absences__starts_at__lt=F("patrol__ends_at"),
+    volunteer__absences__ends_at__gt=F("patrol__starts_at"),
+)
 
 # Every day of the roster with the slots that a volunteer offers and is not absent from; on a holiday
 # offers for Sundays count, see ``holidays.day_kind``.
