@@ -6,18 +6,19 @@ by the same measure, and where two parts' days leave too little rest the pair of
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import groupby
 
 import numpy as np
 
 from scheduling.cut import Part
 from scheduling.edit import without_pairs
-from scheduling.problem import Assignment, BoolArray, Duty, FloatArray, Problem
+from scheduling.limits import distinct, int_array
+from scheduling.problem import Assignment, BoolArray, Duty, FloatArray, IntArray, Problem
+from scheduling.rest import clashes, row_starts
 
-Use = FloatArray
 
-
-def allot(whole: Problem, parts: Sequence[Part], use: Sequence[Use]) -> list[Problem]:
+def allot(whole: Problem, parts: Sequence[Part], use: Sequence[FloatArray]) -> list[Problem]:
     """The parts' problems less the pairs of days that went to another part, with shared caps.
 
     Args:
@@ -25,8 +26,15 @@ def allot(whole: Problem, parts: Sequence[Part], use: Sequence[Use]) -> list[Pro
         parts: Parts of one or more weeks.
         use: Share of each of the part's pairs that the relaxation uses, shape (pairs of the part,).
     """
-    desk = _Desk(whole, parts, use)
-    return [_own(part, desk.keeps(k), desk.caps(k)) for k, part in enumerate(parts)]
+    if not parts:
+        return []
+    offers = _offers(whole, parts, use)
+    days = _days(offers)
+    kept = days.won[days.of_offer]
+    kept &= ~_rests_too_short(whole, offers, kept)
+    caps = _shared_caps(whole, parts, days)
+    of_parts = np.split(kept, np.cumsum([len(part.pairs) for part in parts])[:-1])
+    return [_own(*own) for own in zip(parts, of_parts, caps, strict=True)]
 
 
 def duties_of(problem: Problem, roster: Iterable[Assignment]) -> dict[int, list[Duty]]:
@@ -56,100 +64,103 @@ def beside(problem: Problem, duties: Mapping[int, Sequence[Duty]], elsewhere: Fl
     return replace(problem, volunteers=volunteers, fixed=(*problem.fixed, *more))
 
 
-class _Desk:
-    """Use by volunteer and day in each part, and the decisions that follow."""
+@dataclass(frozen=True)
+class _Offers:
+    """The pairs of all parts, one part after the other, with the whole's indices; shape (pairs,) each."""
 
-    def __init__(self, whole: Problem, parts: Sequence[Part], use: Sequence[Use]) -> None:
-        self.parts = parts
-        self.keep: list[BoolArray] = [np.ones(len(part.problem.pairs), dtype=np.bool_) for part in parts]
-        self.use = use
-        mass: defaultdict[tuple[int, int], dict[int, float]] = defaultdict(dict)
-        for k, part in enumerate(parts):
-            for (volunteer_id, day), total in _use_of_days(part.problem, use[k]).items():
-                mass[volunteer_id, day][k] = total
-        self.mass = mass
-        self.most = {
-            volunteer.id: min(volunteer.weekly_cap, part.problem.rules.max_per_week)
-            for part in parts
-            for volunteer in part.problem.volunteers
-        }
-        self.fixed = Counter(
-            (duty.volunteer_id, duty.day.toordinal() - duty.day.weekday()) for duty in whole.fixed
-        )
-        self.owner = {key: max(of, key=lambda k: (round(of[k], 6), -k)) for key, of in mass.items()}
-        self._drop_lost_days()
-        self._drop_short_rests()
+    part: IntArray
+    pair: IntArray
+    volunteer: IntArray
+    day: IntArray
+    use: FloatArray
 
-    def keeps(self, k: int) -> BoolArray:
-        return self.keep[k]
 
-    def caps(self, k: int) -> dict[int, int]:
-        """Weekly cap of each volunteer in this part, where it is shared with another part."""
-        return {volunteer_id: shares[k] for volunteer_id, shares in self._shares.items() if k in shares}
+@dataclass(frozen=True)
+class _Days:
+    """Volunteers' days in the parts that they could serve, shape (days,) each.
 
-    def _drop_lost_days(self) -> None:
-        used: defaultdict[tuple[int, int], defaultdict[int, float]] = defaultdict(lambda: defaultdict(float))
-        weeks = {k: part.week for k, part in enumerate(self.parts)}
-        for (volunteer_id, day), k in self.owner.items():
-            used[volunteer_id, weeks[k]][k] += self.mass[volunteer_id, day][k]
-        self._shares: dict[int, dict[int, int]] = {}
-        for (volunteer_id, week), of in used.items():
-            if len(of) > 1:
-                # Each part takes the fixed duties of the week off its own share
-                fixed = self.fixed[volunteer_id, week]
-                shares = _shared_out(max(0, self.most[volunteer_id] - fixed), of)
-                own = {k: share + fixed for k, share in shares.items()}
-                self._shares[volunteer_id] = {**self._shares.get(volunteer_id, {}), **own}
-        for k, part in enumerate(self.parts):
-            for i, (volunteer_id, day) in enumerate(_days_of_pairs(part.problem)):
-                self.keep[k][i] = self.owner[volunteer_id, day] == k
+    ``won`` says if they may serve there, ``of_offer`` is the day of each offer.
+    """
 
-    def _drop_short_rests(self) -> None:
-        """Only for those who serve several parts; within one part the rest rule itself holds."""
-        several: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
-        served: defaultdict[int, set[int]] = defaultdict(set)
-        for (volunteer_id, _), k in self.owner.items():
-            served[volunteer_id].add(k)
-        for k, part in enumerate(self.parts):
-            ids = [volunteer.id for volunteer in part.problem.volunteers]
-            for i in np.flatnonzero(self.keep[k]).tolist():
-                volunteer_id = ids[part.problem.pairs.volunteer[i]]
-                if len(served[volunteer_id]) > 1:
-                    several[volunteer_id].append((k, i))
-        for pairs in several.values():
-            self._keep_apart(pairs)
+    volunteer: IntArray
+    part: IntArray
+    use: FloatArray
+    won: BoolArray
+    of_offer: IntArray
 
-    def _keep_apart(self, pairs: list[tuple[int, int]]) -> None:
-        best_first = sorted(pairs, key=lambda one: (-round(float(self.use[one[0]][one[1]]), 6), one))
-        kept: list[tuple[int, int]] = []
-        for k, i in best_first:
-            if any(other != k and self._clash((k, i), (other, j)) for other, j in kept):
-                self.keep[k][i] = False
+
+def _offers(whole: Problem, parts: Sequence[Part], use: Sequence[FloatArray]) -> _Offers:
+    pair = np.concatenate([part.pairs for part in parts])
+    day = int_array(patrol.day.toordinal() for patrol in whole.patrols)
+    return _Offers(
+        part=np.repeat(np.arange(len(parts)), [len(part.pairs) for part in parts]),
+        pair=pair,
+        volunteer=whole.pairs.volunteer[pair].astype(np.int64),
+        day=day[whole.pairs.patrol[pair]],
+        use=np.concatenate(use),
+    )
+
+
+def _days(offers: _Offers) -> _Days:
+    """Each day of a volunteer goes to the part of most use, the first of equals."""
+    volunteer, _, of_offer_day = distinct(offers.volunteer, offers.day)
+    volunteer_day, part, of_offer = distinct(of_offer_day, offers.part)
+    use = np.bincount(of_offer, weights=offers.use, minlength=len(part)).astype(np.float64)
+    best_first = np.lexsort((part, -np.round(use, 6), volunteer_day))
+    won = np.zeros(len(part), dtype=np.bool_)
+    won[best_first[np.unique(volunteer_day[best_first], return_index=True)[1]]] = True
+    return _Days(volunteer[volunteer_day], part, use, won, of_offer)
+
+
+def _rests_too_short(whole: Problem, offers: _Offers, kept: BoolArray) -> BoolArray:
+    """Offers that leave too little rest to one of more use in another part, shape (pairs,).
+
+    Within one part the rest rule itself holds.
+    """
+    rest_s = round(whole.rules.min_rest_h * 3600)
+    starts_s = int_array(int(patrol.starts_at.timestamp()) for patrol in whole.patrols)
+    rested_s = int_array(int(patrol.ends_at.timestamp()) + rest_s for patrol in whole.patrols)
+    offer = np.flatnonzero(kept)
+    patrol = whole.pairs.patrol[offers.pair[offer]]
+    found = clashes(offers.volunteer[offer], starts_s[patrol], rested_s[patrol])
+    dropped = np.zeros(len(kept), dtype=np.bool_)
+    if not len(found.row):
+        return dropped
+    part = offers.part[offer[found.pair]]
+    first = row_starts(found)
+    mixed = np.minimum.reduceat(part, first) < np.maximum.reduceat(part, first)
+    in_doubt = offer[np.unique(found.pair[mixed[found.row]])]
+    best_first = np.lexsort((in_doubt, -np.round(offers.use[in_doubt], 6), offers.volunteer[in_doubt]))
+    for _, of_one in groupby(in_doubt[best_first].tolist(), key=lambda k: offers.volunteer[k]):
+        staying: list[tuple[int, int, int]] = []
+        for k in of_one:
+            patrol_k, part_k = int(whole.pairs.patrol[offers.pair[k]]), int(offers.part[k])
+            starts, rested = int(starts_s[patrol_k]), int(rested_s[patrol_k])
+            if any(part_k != other and starts < until and since < rested for other, since, until in staying):
+                dropped[k] = True
             else:
-                kept.append((k, i))
-
-    def _clash(self, one: tuple[int, int], other: tuple[int, int]) -> bool:
-        a, b = (
-            self.parts[k].problem.patrols[int(self.parts[k].problem.pairs.patrol[i])] for k, i in (one, other)
-        )
-        rest_s = self.parts[one[0]].problem.rules.min_rest_h * 3600
-        gap = max(a.starts_at - b.ends_at, b.starts_at - a.ends_at).total_seconds()
-        return gap < rest_s
+                staying.append((part_k, starts, rested))
+    return dropped
 
 
-def _days_of_pairs(problem: Problem) -> list[tuple[int, int]]:
-    """(volunteer id, ordinal day) of each pair."""
-    ids = [volunteer.id for volunteer in problem.volunteers]
-    days = [patrol.day.toordinal() for patrol in problem.patrols]
-    pairs = problem.pairs
-    return [(ids[v], days[p]) for v, p in zip(pairs.volunteer.tolist(), pairs.patrol.tolist(), strict=True)]
-
-
-def _use_of_days(problem: Problem, use: Use) -> dict[tuple[int, int], float]:
-    found: defaultdict[tuple[int, int], float] = defaultdict(float)
-    for key, share in zip(_days_of_pairs(problem), use.tolist(), strict=True):
-        found[key] += share
-    return found
+def _shared_caps(whole: Problem, parts: Sequence[Part], days: _Days) -> list[dict[int, int]]:
+    """For each part the weekly caps, by volunteer id, of those who serve another part of the week, too."""
+    used: defaultdict[tuple[int, int], defaultdict[int, float]] = defaultdict(lambda: defaultdict(float))
+    for day in np.flatnonzero(days.won):
+        k = int(days.part[day])
+        used[int(days.volunteer[day]), parts[k].week][k] += float(days.use[day])
+    taken = Counter((duty.volunteer_id, duty.day.toordinal() - duty.day.weekday()) for duty in whole.fixed)
+    caps: list[dict[int, int]] = [{} for _ in parts]
+    for (v, week), of in used.items():
+        if len(of) < 2:
+            continue
+        volunteer = whole.volunteers[v]
+        # Each part takes the fixed duties of the week off its own share
+        fixed = taken[volunteer.id, week]
+        most = min(volunteer.weekly_cap, whole.rules.max_per_week)
+        for k, share in _shared_out(max(0, most - fixed), of).items():
+            caps[k][volunteer.id] = share + fixed
+    return caps
 
 
 def _shared_out(cap: int, used: dict[int, float]) -> dict[int, int]:

@@ -5,7 +5,7 @@ from itertools import islice
 import numpy as np
 
 from scheduling.fairness import patrol_costs
-from scheduling.limits import int_array, week_limits
+from scheduling.limits import distinct, int_array, week_limits
 from scheduling.problem import BoolArray, IntArray, Problem, least_people
 
 
@@ -55,7 +55,7 @@ class Columns:
 
     def _most_patrols(self) -> IntArray:
         """Patrols each volunteer can get under the weekly cap in the weeks that have a pair."""
-        volunteer, week = np.unique(np.stack([self.volunteer, self.week[self.patrol]]), axis=1)
+        volunteer, week, _ = distinct(self.volunteer, self.week[self.patrol])
         most = np.zeros(len(self.problem.volunteers), dtype=np.int64)
         np.add.at(most, volunteer, week_limits(self.problem, volunteer, week))
         return most

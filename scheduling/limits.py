@@ -13,6 +13,13 @@ def int_array(values: Iterable[int]) -> IntArray:
     return np.array(list(values), dtype=np.int64)
 
 
+def distinct(volunteer: IntArray, at: IntArray) -> tuple[IntArray, IntArray, IntArray]:
+    """The different (volunteer, at), shape (n,) each, in their order, and which each entry is, shape (k,)."""
+    span = int(at.max(initial=0)) + 1
+    keys, row = np.unique(volunteer * span + at, return_inverse=True)
+    return keys // span, keys % span, row
+
+
 def day_limits(problem: Problem, volunteer: IntArray, day: IntArray) -> IntArray:
     """Patrols that remain for each (volunteer, day), an index and an ordinal day, shape (n,)."""
     taken = Counter((duty.volunteer_id, duty.day.toordinal()) for duty in problem.fixed)

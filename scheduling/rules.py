@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from scheduling.columns import Columns
-from scheduling.limits import day_limits, int_array, week_limits
+from scheduling.limits import day_limits, distinct, int_array, week_limits
 from scheduling.problem import BoolArray, FloatArray, IntArray
 from scheduling.rest import clashes, row_starts, select_rows
 
@@ -148,18 +148,16 @@ def scarce_pairs(columns: Columns) -> BoolArray:
 
 def one_patrol_a_day(columns: Columns) -> Rows:
     """Σ x of a volunteer's day <= the patrols a day that the rules allow (one, by default)."""
-    keys = np.stack([columns.volunteer, columns.day[columns.patrol]])
-    (volunteer, day), row, size = np.unique(keys, axis=1, return_inverse=True, return_counts=True)
+    volunteer, day, row = distinct(columns.volunteer, columns.day[columns.patrol])
     limits = day_limits(columns.problem, volunteer, day)
-    return _at_most(columns, "one-patrol-a-day", volunteer, day, row.ravel(), limits, size > limits)
+    several = np.bincount(row, minlength=len(day)) > limits
+    return _at_most(columns, "one-patrol-a-day", volunteer, day, row, limits, several)
 
 
 def weekly_cap(columns: Columns) -> Rows:
     """Σ x of a volunteer's week from Monday to Sunday <= the volunteer's cap."""
-    keys = np.stack([columns.volunteer, columns.week[columns.patrol]])
-    (volunteer, week), row = np.unique(keys, axis=1, return_inverse=True)
-    row = row.ravel()
-    days = np.unique(np.stack([row, columns.day[columns.patrol]]), axis=1)[0]
+    volunteer, week, row = distinct(columns.volunteer, columns.week[columns.patrol])
+    days, _, _ = distinct(row, columns.day[columns.patrol])
     most = np.bincount(days, minlength=len(week)) * columns.problem.rules.max_per_day
     caps = week_limits(columns.problem, volunteer, week)
     return _at_most(columns, "weekly-cap", volunteer, week, row, caps, most > caps)
