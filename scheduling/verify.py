@@ -103,11 +103,12 @@ def twice_on_a_patrol(known: _Lookup) -> Iterator[Violation]:
 
 def pair_not_offered(known: _Lookup) -> Iterator[Violation]:
     """Volunteers go only where they offered to go."""
-    problem = known.problem
-    offered = {
-        (problem.volunteers[v].id, problem.patrols[p].id)
-        for v, p in zip(problem.pairs.volunteer.tolist(), problem.pairs.patrol.tolist(), strict=True)
-    }
+    problem, pairs = known.problem, known.problem.pairs
+    volunteer_ids = [volunteer.id for volunteer in problem.volunteers]
+    patrol_ids = [patrol.id for patrol in problem.patrols]
+    offers = zip(pairs.volunteer.tolist(), pairs.patrol.tolist(), strict=True)
+    served = {(volunteer.id, patrol.id) for volunteer, patrol in known.served}
+    offered = served.intersection((volunteer_ids[v], patrol_ids[p]) for v, p in offers)
     for volunteer, patrol in known.served:
         if (volunteer.id, patrol.id) not in offered:
             yield Violation("pair-not-offered", volunteer.id, patrol.id)

@@ -1,7 +1,7 @@
 """What a roster costs, tier by tier, in plain Python and without the solver's model."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -55,16 +55,18 @@ class PairCost(NamedTuple):
     own_team: int
 
 
-def pair_costs(problem: Problem) -> Iterator[PairCost]:
-    """Cost of each pair of the problem, in its order."""
+def pair_costs(problem: Problem, going: Container[tuple[int, int]] | None = None) -> Iterator[PairCost]:
+    """Cost of each pair of the problem in its order, or of those that these (volunteer, patrol) ids name."""
     pairs, weights = problem.pairs, problem.weights
     for v, p, walk_m, own_team, preference in zip(
         pairs.volunteer.tolist(), pairs.patrol.tolist(), pairs.walk_m.tolist(),
         pairs.own_team.tolist(), pairs.preference.tolist(), strict=True,
     ):  # fmt: skip
-        patrol = problem.patrols[p]
+        volunteer, patrol = problem.volunteers[v], problem.patrols[p]
+        if going is not None and (volunteer.id, patrol.id) not in going:
+            continue
         yield PairCost(
-            volunteer=problem.volunteers[v],
+            volunteer=volunteer,
             patrol=patrol,
             walking=round(weights.walk_per_km * walk_m / 1000),
             preference=weights.preference * preference,
@@ -74,7 +76,7 @@ def pair_costs(problem: Problem) -> Iterator[PairCost]:
 
 def _person_cost(problem: Problem, roster: Roster) -> dict[str, int]:
     going = {(assignment.volunteer_id, assignment.patrol_id) for assignment in roster}
-    chosen = [pair for pair in pair_costs(problem) if (pair.volunteer.id, pair.patrol.id) in going]
+    chosen = list(pair_costs(problem, going))
     return {
         "walking": sum(pair.walking for pair in chosen),
         "preference": sum(pair.preference for pair in chosen),
