@@ -4,14 +4,16 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from importlib import import_module
 from multiprocessing import active_children, get_context
+from typing import TypeVar
 
-from scheduling.jobs import Job, Result
+One = TypeVar("One")
+Done = TypeVar("Done")
 
 # By then a process has begun with its first job, which takes some seconds
 KILL_AFTER_S = 3.0
-
-Work = Callable[[Job], Result]
+SOLVER = "scheduling.city"
 
 
 class Workers:
@@ -27,9 +29,9 @@ class Workers:
         self.killed = self.taken_up = 0
         self.pool = self._new_pool()
 
-    def run(self, work: Work, jobs: Sequence[Job]) -> list[Result]:
+    def run(self, work: Callable[[One], Done], jobs: Sequence[One], /) -> list[Done]:
         """Results in the order of the jobs; a job whose process died is done by another one."""
-        done: dict[int, Result] = {}
+        done: dict[int, Done] = {}
         while len(done) < len(jobs):
             futures = {k: self.pool.submit(work, job) for k, job in enumerate(jobs) if k not in done}
             if self.kill and not self.killed:
@@ -50,7 +52,13 @@ class Workers:
 
     def _new_pool(self) -> ProcessPoolExecutor:
         # Spawned, not forked: a child must not share the threads of the parent's solver
-        return ProcessPoolExecutor(self.count, mp_context=get_context("spawn"))
+        pool = ProcessPoolExecutor(
+            self.count, mp_context=get_context("spawn"), initializer=import_module, initargs=(SOLVER,)
+        )
+        # A process starts when there is a call, and loads the solver while the caller does other things
+        for _ in range(self.count):
+            pool.submit(int)
+        return pool
 
     def _kill_one(self) -> None:
         """Kill a process at its work, as the system does when memory runs out."""

@@ -1,15 +1,19 @@
 """One roster problem of any size: solved in one piece, or cut and solved on many processors."""
 
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from django.conf import settings
 
 from geoapp import parallel
 from geoapp.progress import Progress
-from scheduling.city import Job, Result, solve_city
+from scheduling.city import solve_city
 from scheduling.cut import MOST_PEOPLE
 from scheduling.problem import Problem, Solution
 from scheduling.solve import Limits, solve
+
+One = TypeVar("One")
+Done = TypeVar("Done")
 
 
 def solve_any(problem: Problem, seed: int, progress: Progress) -> Solution:
@@ -18,7 +22,7 @@ def solve_any(problem: Problem, seed: int, progress: Progress) -> Solution:
     def found(bound: float, best: float | None) -> None:
         progress("choice", None, bound=bound, best=best)
 
-    def run(work: Callable[[Job], Result], jobs: Sequence[Job]) -> list[Result]:
+    def run(work: Callable[[One], Done], jobs: Sequence[One], /) -> list[Done]:
         return parallel.each(work, [(job,) for job in jobs], "parts", progress, anywhere=True)
 
     threads = settings.WORKERS

@@ -1,7 +1,7 @@
-"""A roster of more people or weeks than one job can solve: price, cut, allot, choose, join, polish, prove.
+"""A roster of more people or weeks than one job can solve: cut, price, allot, choose, join, polish, prove.
 
-The whole is priced at once, which takes little; the choice among whole people, which takes much, is cut
-into jobs. They are plain functions of values that can be sent to other processes or machines; ``run``
+The whole is priced at once, but loosely; better prices and the choice among whole people, which take much,
+are cut into jobs. They are plain functions of values that can be sent to other processes or machines; ``run``
 decides where they run and must give the results in the order of the jobs. Nothing depends on who ran what.
 """
 
@@ -10,18 +10,15 @@ from dataclasses import replace
 
 import numpy as np
 
-from scheduling.allot import allot, beside, duties_of
+from scheduling.allot import allot, beside
 from scheduling.certify import certified, prove_tiers
 from scheduling.contradictions import check_rules
 from scheduling.cut import MOST_PEOPLE, Part, cut
 from scheduling.edit import sorted_roster, without_pairs
-from scheduling.jobs import Job as Job
-from scheduling.jobs import Result as Result
-from scheduling.jobs import Run, do_job, in_turn
-from scheduling.limits import int_array
+from scheduling.jobs import Job, Run, do_job, in_turn
 from scheduling.polish import polish
 from scheduling.pricing import FEW_PAIRS, Prices, price, reduced_of_pairs
-from scheduling.problem import Assignment, FloatArray, IntArray, Problem, Roster, Solution
+from scheduling.problem import Assignment, FloatArray, Problem, Roster, Solution
 from scheduling.solve import Found, Limits, Progress
 from scheduling.verify import cost
 
@@ -42,8 +39,8 @@ def solve_city(
     Args:
         problem: The whole problem.
         seed: Breaks ties in the search.
-        run: Applies ``do_job`` to jobs and gives the results in their order, as ``map`` does.
-        threads: For the prices of the whole; they change the time, never the result.
+        run: Applies a function to the parts and gives the results in their order, as ``map`` does.
+        threads: For the first prices; they change the time, never the result.
         most_people: People a part should not exceed; only areas are put together, never cut.
         limits: How near the choice in each part must come to the best, and how long it may take.
         progress: Told the name of each step and the share of the steps that is done.
@@ -54,18 +51,20 @@ def solve_city(
         BrokenRosterError: If the joined roster fails its independent check.
     """
     check_rules(problem)
-    limits, say, tell = limits or Limits(), progress or _nobody, found or _nobody
+    limits, say = limits or Limits(), progress or _nobody
     say("prices", 0.0)
-    prices = price(problem, threads=threads)
+    prices = price(problem, run=run, threads=threads)
     bound = prices.bound_milli / 1000
-    tell(bound, None)
+    if found:
+        found(bound, None)
     say("cut", 0.4)
     parts = cut(problem, most_people=most_people)
     # Prices of many people or weeks are looser than those of one week
     thinned, use = _thinned(problem, parts, prices, limits.kept_costs[-1])
     own = allot(problem, thinned, use)
-    roster, late = _choose_weeks(problem, thinned, own, use, run, seed, limits, say)
-    tell(bound, cost(problem, roster)["total"])
+    roster, late = _choose(problem, thinned, own, use, run, seed, limits, say)
+    if found:
+        found(bound, cost(problem, roster)["total"])
     say("polish", 0.9)
     roster = polish(problem, roster, parts, run, seed=seed, time_limit_s=limits.time_limit_s)
     say("verify", 0.95)
@@ -75,11 +74,12 @@ def solve_city(
     solution = certified(
         problem, roster, prices, seed=seed, kept_pairs=kept_pairs, notes=notes, tier_proofs=proofs
     )
-    tell(bound, solution.certificate.cost)
+    if found:
+        found(bound, solution.certificate.cost)
     return solution
 
 
-def _nobody(*_what: object) -> None:
+def _nobody(_step: str, _share: float | None) -> None:
     """Listen to nothing."""
 
 
@@ -101,36 +101,32 @@ def _thinned(
     return thinned, [use[part.pairs] for part in thinned]
 
 
-def _choose_weeks(
+def _choose(
     problem: Problem, parts: Sequence[Part], own: Sequence[Problem], use: Sequence[FloatArray],
     run: Run, seed: int, limits: Limits, say: Progress,
 ) -> tuple[Roster, bool]:  # fmt: skip
-    """Every other week first; the weeks between keep their rest from what is then fixed on both sides."""
-    weeks = sorted({part.week for part in parts})
-    index = {volunteer.id: v for v, volunteer in enumerate(problem.volunteers)}
-    # Patrols of each volunteer in each part: expected at first, then known
+    """The crews of every part, beside the patrols that its people may expect in the others."""
+    count = len(problem.volunteers)
     loads = [
-        _patrols_of(problem.pairs.volunteer[part.pairs], mass, index)
-        for part, mass in zip(parts, use, strict=True)
+        np.bincount(problem.pairs.volunteer[part.pairs], weights=share, minlength=count)
+        for part, share in zip(parts, use, strict=True)
+    ]
+    total = np.sum(loads, axis=0)
+    # The longest jobs first, so that the processors end together
+    order = sorted(range(len(parts)), key=lambda k: (-len(own[k].pairs), k))
+    jobs = [
+        Job(
+            beside(own[k], {}, (total - loads[k])[parts[k].volunteers]),
+            seed,
+            limits.choice_gap,
+            limits.time_limit_s,
+        )
+        for k in order
     ]
     roster: list[Assignment] = []
     late = False
-    for turn in (weeks[0::2], weeks[1::2]):
-        of_turn = [k for k, part in enumerate(parts) if part.week in turn]
-        duties, total = duties_of(problem, roster), np.sum(loads, axis=0)
-        jobs = []
-        for k in of_turn:
-            part = beside(own[k], duties, (total - loads[k])[parts[k].volunteers])
-            jobs.append(Job(part, seed, limits.choice_gap, limits.time_limit_s))
-        for done, (k, found) in enumerate(zip(of_turn, run(do_job, jobs), strict=True)):
-            roster += found.roster
-            late |= found.out_of_time
-            served = int_array(index[one.volunteer_id] for one in found.roster)
-            loads[k] = _patrols_of(served, np.ones(len(served)), index)
-            say("choice", 0.45 + 0.45 * (done + 1) / len(of_turn))
+    for done, found in enumerate(run(do_job, jobs)):
+        roster += found.roster
+        late |= found.out_of_time
+        say("choice", 0.45 + 0.45 * (done + 1) / len(jobs))
     return sorted_roster(roster), late
-
-
-def _patrols_of(volunteer: IntArray, share: FloatArray, index: dict[int, int]) -> FloatArray:
-    patrols: FloatArray = np.bincount(volunteer, weights=share, minlength=len(index)).astype(np.float64)
-    return patrols

@@ -7,7 +7,7 @@ import numpy as np
 from scipy import sparse
 
 from scheduling.edit import sub_problem
-from scheduling.limits import int_array
+from scheduling.limits import distinct, int_array
 from scheduling.problem import FloatArray, IntArray, Problem
 
 # One job of about so many people takes some 15 CPU s a week
@@ -35,17 +35,22 @@ def cut(problem: Problem, *, most_people: int = MOST_PEOPLE) -> tuple[Part, ...]
 
     ``most_people`` should not be exceeded by an area group, counted where each person has most offers.
     """
-    weeks = int_array(p.day.toordinal() - p.day.weekday() for p in problem.patrols)
-    group_of = group_areas(problem, most_people)
-    groups = int_array(group_of[patrol.area_id] for patrol in problem.patrols)
+    weeks, groups, part_of = parts_of_patrols(problem, most_people)
     parts = []
-    for week, group in np.unique(np.stack([weeks, groups]), axis=1).T.tolist():
-        inside = (weeks == week) & (groups == group)
+    for part, (week, group) in enumerate(zip(weeks.tolist(), groups.tolist(), strict=True)):
+        inside = part_of == part
         pairs = np.flatnonzero(inside[problem.pairs.patrol])
         volunteers, patrols = np.unique(problem.pairs.volunteer[pairs]), np.flatnonzero(inside)
         own = sub_problem(problem, volunteers, patrols)
         parts.append(Part(week, group, own, volunteers, patrols, pairs))
     return tuple(parts)
+
+
+def parts_of_patrols(problem: Problem, most_people: int) -> tuple[IntArray, IntArray, IntArray]:
+    """Week and group of each part, shape (parts,), and the part of each patrol, shape (patrols,)."""
+    weeks = int_array(patrol.day.toordinal() - patrol.day.weekday() for patrol in problem.patrols)
+    group_of = group_areas(problem, most_people)
+    return distinct(weeks, int_array(group_of[patrol.area_id] for patrol in problem.patrols))
 
 
 def group_areas(problem: Problem, most_people: int) -> dict[int, int]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 import numpy as np
 
@@ -29,8 +30,14 @@ class Result:
     out_of_time: bool
 
 
-# Applies a function to jobs and gives the results in the order of the jobs, as ``map`` does
-Run = Callable[[Callable[[Job], Result], Sequence[Job]], Iterable[Result]]
+One = TypeVar("One")
+Done = TypeVar("Done")
+
+
+class Run(Protocol):
+    """Applies a function to values and gives the results in their order, as ``map`` does."""
+
+    def __call__(self, work: Callable[[One], Done], jobs: Sequence[One], /) -> Iterable[Done]: ...
 
 
 def do_job(job: Job) -> Result:
@@ -46,6 +53,6 @@ def do_job(job: Job) -> Result:
     return Result(roster_of_pairs(job.problem, choice.pairs), choice.out_of_time)
 
 
-def in_turn(function: Callable[[Job], Result], jobs: Sequence[Job]) -> Iterator[Result]:
+def in_turn(work: Callable[[One], Done], jobs: Sequence[One], /) -> Iterator[Done]:
     """Do the jobs here, one after the other."""
-    return map(function, jobs)
+    return map(work, jobs)

@@ -17,22 +17,29 @@ from scheduling.problem import BoolArray, FloatArray, IntArray, Problem
 
 
 @dataclass(frozen=True)
-class Model:
-    """The programme; its first columns are the problem's pairs ``pairs``, then come ``runs`` and the rest.
+class Programme:
+    """Costs and limits of columns and rows, shapes (columns,) and (rows,), and the matrix between them."""
+
+    matrix: sparse.csc_array
+    cost: IntArray | FloatArray
+    constant: int
+    lower: IntArray
+    upper: IntArray
+    row_lower: FloatArray
+    row_upper: FloatArray
+
+
+@dataclass(frozen=True)
+class Model(Programme):
+    """The roster's programme; its columns are the problem's pairs ``pairs``, then ``runs`` and the rest.
 
     Row i is named by ``rules[i]``, ``row_of[i]``, ``row_at[i]``. ``columns`` says what each column is.
     """
 
+    cost: IntArray
     columns: Columns
     pairs: IntArray
-    matrix: sparse.csc_array
-    cost: IntArray
-    constant: int
-    lower: IntArray
-    upper: IntArray
     integer: BoolArray
-    row_lower: FloatArray
-    row_upper: FloatArray
     rules: tuple[str, ...]
     row_of: IntArray
     row_at: IntArray

@@ -35,7 +35,7 @@ class Limits:
 
     target_gap: float = 0.01
     choice_gap: float = 0.0075
-    kept_costs: tuple[float, ...] = (5.0, 20.0)
+    kept_costs: tuple[float, ...] = (10.0, 20.0)
     time_limit_s: float = 1800.0
     prove_tiers: bool = False
 

@@ -7,7 +7,10 @@ from hypothesis import strategies as st
 
 from benchmarks.roster_instances import roster_instance
 from scheduling.bound import box_bound_milli, named_duals, solve_relaxation
+from scheduling.cut import cut
+from scheduling.jobs import in_turn
 from scheduling.model import build_model, tightened
+from scheduling.pieces import price_pieces
 from scheduling.pricing import price
 from scheduling.problem import Problem
 from scheduling.solve import Limits, solve
@@ -64,6 +67,39 @@ def test_more_threads_give_the_same_prices(no_few_pairs: None, village: Problem)
 
     assert one.milli.tobytes() == two.milli.tobytes()
     assert one.use.tobytes() == two.use.tobytes()
+
+
+@settings(max_examples=40, deadline=None)
+@given(seed=st.integers(0, 10**6), count=st.integers(1, 4))
+def test_pieces_that_share_people_prove_a_bound_that_no_roster_is_below(seed: int, count: int) -> None:
+    problem = draw_problem(seed, 12, 9)
+    model = build_model(problem)
+    loose = solve_relaxation(model, tolerance=1e-2)
+    piece_of = np.arange(len(problem.patrols)) % count
+
+    closer = price_pieces(model, loose, piece_of, run=in_turn, threads=1)
+
+    bound = box_bound_milli(model, closer.milli) / 1000
+    assert bound == bound_from_duals(problem, named_duals(model, closer.milli))
+    assert bound <= solve(problem, limits=Limits(choice_gap=0.0)).certificate.cost
+
+
+def test_pieces_prove_nearly_as_much_as_all(no_few_pairs: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    town = roster_instance(800, 14, 3)
+    whole = price(town).bound_milli
+
+    monkeypatch.setattr("scheduling.pricing.PIECE_PEOPLE", 300)
+    pieces = price(town).bound_milli
+
+    assert len(cut(town, most_people=300)) > 2
+    assert 0.99 * whole < pieces != whole
+
+
+def test_pieces_priced_anywhere_get_the_same_prices(no_few_pairs: None, village: Problem) -> None:
+    def backwards(work, jobs):  # type: ignore[no-untyped-def]
+        return list(reversed([work(job) for job in reversed(jobs)]))
+
+    assert price(village, run=backwards).milli.tobytes() == price(village).milli.tobytes()
 
 
 def test_a_start_from_better_prices_takes_nothing_from_the_bound(village: Problem) -> None:
