@@ -1,8 +1,8 @@
 """A small font for the printed sheets: only the characters in use, with outlines that embed quickly.
 
-The Chinese collections are 20 MB of cubic outlines. Parsing one takes as long as drawing a file of sheets,
-and the PDF library compiles cubic outlines twice. So the characters of all sheets are taken out once and
-turned into quadratic (TrueType) outlines; each file then embeds its own few of them.
+The Chinese collections are 20 MB of cubic outlines, which the PDF library would parse whole and compile
+twice. So the characters of all sheets are taken out once and turned into quadratic (TrueType) outlines; each
+file then embeds its own few of them.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from io import BytesIO
 from pathlib import Path
 
-from fontTools import subset
+import uharfbuzz as harfbuzz
 from fontTools.pens.cu2quPen import Cu2QuPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont, newTable
@@ -19,7 +19,7 @@ from fontTools.ttLib import TTFont, newTable
 SIMPLIFIED_CHINESE = 2
 # Largest distance between the cubic and the quadratic outline, in 1/1000 of the letter's size.
 _MAX_ERROR = 1.0
-_DROPPED = ["GSUB", "GPOS", "GDEF", "BASE", "VORG", "vhea", "vmtx", "DSIG"]
+_DROPPED = (b"GSUB", b"GPOS", b"GDEF", b"BASE", b"VORG", b"vhea", b"vmtx", b"DSIG")
 
 
 def prepare_font(characters: str, source: Path, collection_number: int = SIMPLIFIED_CHINESE) -> bytes:
@@ -34,18 +34,16 @@ def prepare_font(characters: str, source: Path, collection_number: int = SIMPLIF
     Raises:
         OSError: If the source cannot be read.
     """
-    options = subset.Options(
-        font_number=collection_number,
-        layout_features=[],
-        hinting=False,
-        notdef_outline=True,
-        recalc_bounds=True,
+    face = harfbuzz.Face(harfbuzz.Blob(source.read_bytes()), collection_number)
+    wanted = harfbuzz.SubsetInput()
+    wanted.unicode_set.update(map(ord, characters))
+    wanted.flags = (
+        harfbuzz.SubsetFlags.NO_HINTING
+        | harfbuzz.SubsetFlags.NOTDEF_OUTLINE
+        | harfbuzz.SubsetFlags.DESUBROUTINIZE
     )
-    options.drop_tables += _DROPPED
-    font = subset.load_font(str(source), options)
-    subsetter = subset.Subsetter(options)
-    subsetter.populate(text=characters)
-    subsetter.subset(font)
+    wanted.drop_table_tag_set.update(int.from_bytes(tag) for tag in _DROPPED)
+    font = TTFont(BytesIO(harfbuzz.subset(face, wanted).blob.data))
     if "CFF " in font:
         _make_quadratic(font)
     font.recalcTimestamp = False
