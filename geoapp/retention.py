@@ -13,7 +13,16 @@ from django.conf import settings
 from django.db import transaction
 
 from geoapp.fieldwork.tracking import retire_tracks
-from geoapp.models import AccessRecord, CheckIn, District, Observation, Photo
+from geoapp.models import (
+    AccessRecord,
+    CheckIn,
+    District,
+    Notice,
+    Observation,
+    OperationsEntry,
+    PersonalLink,
+    Photo,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -28,8 +37,8 @@ class Retired:
         photos: Of observations.
         words: Texts of observations that stay as a kind, a place and a time.
         places: Of check-ins that stay as a time.
-        reports: Check-ins and observations, as a whole.
-        records: Of logins that failed, of who opened what, and of who changed what.
+        reports: Check-ins and observations, as a whole; notices, and lines of the operations log.
+        records: Of logins that failed and personal links that ended, of who opened what and changed what.
     """
 
     distilled: int = 0
@@ -80,12 +89,15 @@ def _forget_places(limit: datetime) -> int:
 
 def _delete_reports(limit: datetime) -> int:
     gone, _ = CheckIn.objects.filter(at__lte=limit).delete()
-    return gone + Observation.objects.filter(at__lte=limit).delete()[0]
+    gone += Observation.objects.filter(at__lte=limit).delete()[0]
+    gone += Notice.objects.filter(made_at__lte=limit).delete()[0]
+    return gone + OperationsEntry.objects.filter(at__lte=limit).delete()[0]
 
 
 def _delete_records(now: datetime) -> int:
-    """Failed logins, who opened what, who changed what; axes' own cool-off is a quarter of an hour."""
+    """Failed logins, ended links, who opened and changed what; axes' own cool-off is a quarter of an hour."""
     logins, used = (_before(now, days) for days in (settings.KEEP_LOGINS_DAYS, settings.KEEP_AUDIT_DAYS))
     gone, _ = AccessAttempt.objects.filter(attempt_time__lte=logins).delete()
+    gone += PersonalLink.objects.filter(expires_at__lte=logins).delete()[0]
     gone += AccessRecord.objects.filter(at__lte=used).delete()[0]
     return gone + LogEntry.objects.filter(timestamp__lte=used).delete()[0]

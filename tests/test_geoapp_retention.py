@@ -11,7 +11,19 @@ from django.utils import timezone
 
 from geoapp.celery import RETIRE_S, app
 from geoapp.convert.own_shifts import load_worked_shifts
-from geoapp.models import AccessRecord, Category, CheckIn, Observation, Patrol, Photo, Ping, Track
+from geoapp.models import (
+    AccessRecord,
+    Category,
+    CheckIn,
+    Notice,
+    Observation,
+    OperationsEntry,
+    Patrol,
+    PersonalLink,
+    Photo,
+    Ping,
+    Track,
+)
 from geoapp.tasks import retire
 from tests.builders import run_command
 from tests.field_records import FIRST_STOP, POST, client_id, just_now, make_person, make_shift
@@ -83,6 +95,33 @@ def test_reports_go_as_a_whole_after_400_days(district, days, left):
     assert Patrol.objects.filter(pk=patrol.pk).exists()
 
 
+@pytest.mark.parametrize(("days", "left"), [(399.9, 1), (400.1, 0)])
+def test_notices_and_lines_of_the_log_go_after_400_days(district, days, left):
+    person, at = make_person("V1"), just_now(-days * 24 * 60)
+    patrol = make_shift(at, person)
+    Notice.objects.create(
+        volunteer=person, roster=patrol.roster, kind="new", starts_at=at, ends_at=at, place="station"
+    )
+    Notice.objects.update(made_at=at)
+    OperationsEntry.objects.create(day=at.date(), text="a name")
+    OperationsEntry.objects.update(at=at)
+
+    retire()
+
+    assert (Notice.objects.count(), OperationsEntry.objects.count()) == (left, left)
+
+
+@pytest.mark.parametrize(("days", "left"), [(182.9, 1), (183.1, 0)])
+def test_personal_links_go_half_a_year_after_their_end(district, days, left):
+    PersonalLink.objects.create(
+        volunteer=make_person("V1"), token_sha256="0" * 64, expires_at=just_now(-days * 24 * 60)
+    )
+
+    retire()
+
+    assert PersonalLink.objects.count() == left
+
+
 def test_hours_of_the_year_still_say_that_the_patrol_called_in(district):
     patrol = make_reports(300)
 
@@ -132,6 +171,6 @@ def test_command_says_what_went_and_finds_nothing_the_second_time(district):
     first, second = run_command("retire"), run_command("retire")
 
     assert "1 photos, 1 texts and the places of 1 check-ins" in first
-    assert "2 old check-ins and observations" in first
+    assert "2 old reports, notices and lines of the log" in first
     assert "0 photos, 0 texts and the places of 0 check-ins" in second
-    assert "0 old check-ins and observations" in second
+    assert "0 old reports, notices and lines of the log" in second

@@ -22,7 +22,7 @@ class Command(StepCommand):
                 % {"distilled": done.distilled, "forgotten": done.forgotten},
                 _("%(photos)d photos, %(words)d texts and the places of %(places)d check-ins let go")
                 % {"photos": done.photos, "words": done.words, "places": done.places},
-                _("%(reports)d old check-ins and observations, %(records)d records of use let go")
+                _("%(reports)d old reports, notices and lines of the log, %(records)d records of use let go")
                 % {"reports": done.reports, "records": done.records},
             ]
         )
