@@ -84,7 +84,7 @@ def test_best_people_for_a_seat_come_with_reasons_and_with_what_forbids_the_othe
     gone = spare(patrol)
     mending.take_off(roster.pk, gone, patrol.pk)
     lapsed = outsider(patrol)
-    Volunteer.objects.filter(pk=lapsed).update(insured_until="2026-11-29")
+    Volunteer.objects.filter(pk=lapsed).update(insured_until="2036-11-30")
 
     best = mending.best_for_seat(patrol)
 

@@ -51,7 +51,7 @@ def test_swap_that_breaks_a_rule_stays_agreed_and_leaves_no_agreement(roster):
     one, first, two, second = swap_of(roster)
     swap = mending.ask_swap(one, first, two, second)
     mending.answer_swap(swap.pk, two, agree=True)
-    Volunteer.objects.filter(pk=two.pk).update(trained_until="2026-11-29")
+    Volunteer.objects.filter(pk=two.pk).update(trained_until="2036-11-30")
 
     with pytest.raises(mending.RulesBroken, match="training has lapsed"):
         mending.do_swap(swap.pk)
@@ -100,7 +100,7 @@ def test_swap_is_refused_withdrawn_and_not_asked_twice(roster):
     ("shortage", "change"),
     [
         ({}, "assign"),
-        ({"insured_until": "2026-11-29"}, "renew-insurance-or-training"),
+        ({"insured_until": "2036-11-30"}, "renew-insurance-or-training"),
         ({"weekly_cap": 0}, "lift-weekly-cap"),
         ({"leader": False}, "one-more-leader"),
     ],

@@ -143,7 +143,7 @@ def test_imported_absence_of_somebody_on_a_live_roster_is_mended(roster, tmp_pat
     patrol = roster.patrols.first()
     gone = Volunteer.objects.get(pk=min(crew(patrol)))
     path = write_csv(
-        tmp_path / "absences.csv", "registry_no,from,to", f"{gone.registry_no},2026-11-30,2026-11-30"
+        tmp_path / "absences.csv", "registry_no,from,to", f"{gone.registry_no},2036-12-01,2036-12-01"
     )
 
     printed = run_command("import_absences", path)

@@ -1,6 +1,6 @@
 """Rules and weights belong to the district: changed by command, refused when they contradict, recorded."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -141,7 +141,7 @@ def test_wanted_skills_are_asked_of_every_patrol_and_some_once_a_day(place):
 
 
 def test_no_shows_of_the_past_raise_the_rate_where_they_were(place):
-    past = make_draft(MONDAY - timedelta(weeks=60), days=1, status=Roster.Status.LIVE)
+    past = make_draft(date(2025, 10, 6), days=1, status=Roster.Status.LIVE)
     post = make_post(place, "P1")
     people = make_people(place, 4)
     evening = make_planned(past, place, post)

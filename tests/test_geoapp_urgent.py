@@ -59,7 +59,7 @@ def test_calling_does_what_was_looked_at_and_tells_only_those_who_go(roster):
 
     plan = mending.add_urgent_patrol(roster.pk, wanted(roster), looked_at=looked_at.calls)
 
-    urgent = roster.patrols.get(code="1201-morning-P1-1")
+    urgent = roster.patrols.get(code="1202-morning-P1-1")
     assert plan.called == looked_at.called
     assert set(urgent.assignments.values_list("volunteer", flat=True)) == set(plan.called)
     assert set(Notice.objects.values_list("volunteer", flat=True)) == set(plan.called)
@@ -96,8 +96,8 @@ def test_place_of_its_own_is_a_post_for_this_patrol_alone(roster):
     plan = mending.add_urgent_patrol(roster.pk, wanted(roster, post=None, place=PLACE))
 
     post = Patrol.objects.get(pk=plan.patrol.pk).post
-    assert (post.code, post.name, post.active) == ("U261201-1", "河边", False)
-    assert plan.patrol.code == "1201-morning-U261201-1-1"
+    assert (post.code, post.name, post.active) == ("U361202-1", "河边", False)
+    assert plan.patrol.code == "1202-morning-U361202-1-1"
     # Others can still be put on it by hand.
     assert mending.best_for_seat(plan.patrol)
     check(roster)

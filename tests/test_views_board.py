@@ -185,7 +185,7 @@ def test_swap_on_which_both_agree_is_checked_and_made(coordinator, settings, pat
     assert "waits for" in head.get(reverse("board")).content.decode()
     mending.answer_swap(swap.pk, two, agree=True)
     assert "both agree, no rule is broken" in head.get(reverse("board")).content.decode()
-    Volunteer.objects.filter(pk=two.pk).update(insured_until="2026-11-29")
+    Volunteer.objects.filter(pk=two.pk).update(insured_until="2036-11-30")
     assert "rules forbid it" in head.get(reverse("board")).content.decode()
     Volunteer.objects.filter(pk=two.pk).update(insured_until=None)
 
