@@ -10,7 +10,7 @@ from scheduling.edit import sub_problem
 from scheduling.limits import distinct, int_array
 from scheduling.problem import FloatArray, IntArray, Problem
 
-# One job of about so many people takes some 15 CPU s a week
+# One job of about so many people takes some 6 CPU s a week, and its prices as much
 MOST_PEOPLE = 5000
 
 

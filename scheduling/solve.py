@@ -28,7 +28,7 @@ class Limits:
     A pair is kept while its reduced cost, in cost units, is at most the first of ``kept_costs``; the next
     is tried when the proven gap is above ``target_gap``, and the last at once where the work is cut.
     ``choice_gap`` is how far from the best among the kept pairs the choice may stay. ``time_limit_s`` is a
-    safety net far beyond the some 15 s of a week, for a machine that is shared by many: a choice that it
+    safety net far beyond the some 10 s of a week, for a machine that is shared by many: a choice that it
     cuts may be empty; a certificate says if it was needed.
     ``prove_tiers`` adds a bound for the patrols not run alone, and for those and the empty seats.
     """
