@@ -55,7 +55,7 @@ def solve_relaxation(
         model: The programme.
         tolerance: Relative tolerance; the prices prove a bound at any.
         threads: They change the time, never the result.
-        start: Where to begin, from a programme with the same columns and the first of these rows.
+        start: Where to begin.
     """
     rows, count = model.matrix.shape
     if 0 in (rows, count):
@@ -71,7 +71,7 @@ def solve_relaxation(
     begin = pdlp.PrimalAndDualSolution()
     if start is not None:
         begin.primal_solution = start.value
-        begin.dual_solution = np.append(start.price, np.zeros(rows - len(start.price)))
+        begin.dual_solution = start.price
     result = pdlp.primal_dual_hybrid_gradient(
         programme, _parameters(tolerance, count, threads), begin if start else None
     )

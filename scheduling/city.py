@@ -1,4 +1,4 @@
-"""A roster of more people or weeks than one job can solve: cut, price, allot, choose, join, polish, prove.
+"""A roster of more people or weeks than one job can solve: price, cut, allot, choose, join, polish, prove.
 
 The whole is priced at once, but loosely; better prices and the choice among whole people, which take much,
 are cut into jobs. They are plain functions of values that can be sent to other processes or machines; ``run``

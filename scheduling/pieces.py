@@ -43,13 +43,14 @@ def price_pieces(
 
     Args:
         model: The whole programme.
-        start: Its prices and values so far.
+        start: Values so far, and prices of its first rows; the others begin at no price.
         piece_of: Piece of each patrol, from 0, shape (patrols,).
         run: Applies ``price_piece`` to the pieces; any gives the same prices.
         threads: For each piece; they change the time, never the prices.
     """
-    price, value = start.price.copy(), start.value.copy()
-    pieces = list(_pieces(model, start, piece_of, threads))
+    price = np.pad(start.price, (0, len(model.row_lower) - len(start.price)))
+    value = start.value.copy()
+    pieces = list(_pieces(model, rounded(model, price, value), piece_of, threads))
     for piece, found in zip(pieces, run(price_piece, pieces), strict=True):
         price[piece.rows], value[piece.columns] = found.price, found.value
     return rounded(model, price, value)
