@@ -53,6 +53,6 @@ def _basis(district: District, surface: RiskSurface) -> Word:
 def drawn_briefs(brief: Brief) -> dict[str, bytes]:
     """The PDF file of each language."""
     with TemporaryDirectory() as folder:
-        font = Path(folder) / "brief.ttf"
+        font = Path(folder) / "brief.otf"
         font.write_bytes(prepare_font(brief_characters(brief), settings.CJK_FONT))
         return {language: draw_brief(brief, language, font) for language in LANGUAGES}

@@ -30,7 +30,7 @@ def make_brief(**more: object) -> Brief:
 
 
 def drawn(brief: Brief, language: str, folder: Path) -> Path:
-    font = folder / "brief.ttf"
+    font = folder / "brief.otf"
     font.write_bytes(prepare_font(brief_characters(brief), CJK))
     path = folder / f"{language}.pdf"
     path.write_bytes(draw_brief(brief, language, font))

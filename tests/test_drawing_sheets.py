@@ -7,6 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.t2CharStringPen import T2CharStringPen
 
 from maps.drawing.fonts import prepare_font
 from maps.drawing.paper import Paper
@@ -23,7 +25,7 @@ pytestmark = [
 
 
 def prepared(folder: Path, sheets: list[PatrolSheet]) -> Path:
-    font = folder / "sheet.ttf"
+    font = folder / "sheet.otf"
     font.write_bytes(prepare_font(sheet_characters(make_edition(), sheets, make_basemap()), NOTO))
     return font
 
@@ -110,6 +112,34 @@ def test_the_same_values_give_the_same_bytes(sheets, font):
 
 def test_the_same_characters_give_the_same_font():
     assert prepare_font("巡防网格 110", NOTO) == prepare_font("巡防网格 110", NOTO)
+
+
+def test_the_chinese_outlines_are_embedded_as_they_are_and_found_by_their_text(tmp_path, sheets, font):
+    file = tmp_path / "sheet.pdf"
+    file.write_bytes(draw_sheets(make_edition(), sheets[:1], make_basemap(), font))
+
+    shown = subprocess.run(["pdffonts", file], capture_output=True, check=True, text=True).stdout
+
+    (line,) = shown.splitlines()[2:]
+    assert "NotoSansCJKSC" in line and re.search(r"CID Type 0C +\w+ +yes yes yes", line)
+
+
+def test_a_font_that_a_pdf_cannot_hold_is_refused_with_the_remedy(tmp_path, sheets):
+    builder = FontBuilder(1000, isTTF=False)
+    glyphs = [".notdef", "A"]
+    builder.setupGlyphOrder(glyphs)
+    builder.setupCharacterMap({ord("A"): "A"})
+    outlines = {glyph: T2CharStringPen(500, {}).getCharString() for glyph in glyphs}
+    builder.setupCFF("Latin", {}, outlines, {})
+    builder.setupHorizontalMetrics(dict.fromkeys(glyphs, (500, 0)))
+    builder.setupHorizontalHeader()
+    builder.setupNameTable({"familyName": "Latin", "fullName": "Latin"})
+    builder.setupOS2()
+    builder.setupPost()
+    builder.save(tmp_path / "latin.otf")
+
+    with pytest.raises(ValueError, match=r"cannot hold the outlines of .*Latin.*: use a TrueType font"):
+        draw_sheets(make_edition(), sheets[:1], make_basemap(), tmp_path / "latin.otf")
 
 
 def test_the_map_has_the_route_in_red_and_the_visit_in_blue(tmp_path, sheets, font):

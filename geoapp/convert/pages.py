@@ -96,7 +96,7 @@ def _write_sheets(
         for (day, area), members in sorted(groups.items())
     ]
     with TemporaryDirectory() as folder:
-        font = Path(folder) / "sheets.ttf"
+        font = Path(folder) / "sheets.otf"
         font.write_bytes(prepare_font(sheet_characters(edition, sheets, base_map), settings.CJK_FONT))
         work = [(out, edition, base_map, font, file.path, members) for file, members in files]
         written = [*(Path(paths.patrol_path(sheet.code)).name for sheet in sheets)]

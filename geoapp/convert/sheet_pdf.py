@@ -36,7 +36,7 @@ def sheets_pdf(
         return None
     base_map, edition = load_drawn_map_near(roster, _around(sheets)), load_edition(district, roster)
     with TemporaryDirectory() as folder:
-        font = Path(folder) / "sheets.ttf"
+        font = Path(folder) / "sheets.otf"
         font.write_bytes(prepare_font(sheet_characters(edition, sheets, base_map), settings.CJK_FONT))
         return draw_sheets(edition, sheets, base_map, font)
 

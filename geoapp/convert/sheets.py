@@ -51,7 +51,7 @@ def load_sheets(
     # Changes by hand may have emptied a patrol that has a route.
     wanted = set(numbers) if patrol_ids is None else numbers.keys() & set(patrol_ids)
     people = _people(wanted)
-    cell_of_stop = _cell_of_stop(district, roster, lattice)
+    cell_of_stop = _cell_of_stop(district, wanted, lattice)
     short = dict(EmptySeats.objects.filter(patrol__roster=roster).values_list("patrol_id", "seats_short"))
     sheets = []
     for patrol in _patrols(wanted):
@@ -121,9 +121,9 @@ def _people(patrol_ids: Collection[int]) -> dict[int, tuple[Person, ...]]:
     return {patrol: tuple(members) for patrol, members in people.items()}
 
 
-def _cell_of_stop(district: District, roster: Roster, lattice: Lattice) -> dict[int, int]:
+def _cell_of_stop(district: District, patrol_ids: Collection[int], lattice: Lattice) -> dict[int, int]:
     number = {place: cell for cell, place in enumerate(map(tuple, cell_places(lattice).tolist()))}
-    return {stop: number.get(place, -1) for stop, place in load_stop_cells(district, roster).items()}
+    return {stop: number.get(place, -1) for stop, place in load_stop_cells(district, patrol_ids).items()}
 
 
 def _stop(district: District, stop: StopRow, cell: int, cell_class: np.ndarray, cell_name: list[str]) -> Stop:

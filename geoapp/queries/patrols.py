@@ -1,5 +1,6 @@
 """Lookups of the routes of a roster."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,9 +21,8 @@ STOP_CELLS = """
 select s.id, floor(ST_X(m) / %(cell_m)s)::int, floor(ST_Y(m) / %(cell_m)s)::int
 from geoapp_stop s
 join geoapp_route r on r.id = s.route_id
-join geoapp_patrol p on p.id = r.patrol_id
 cross join lateral ST_Transform(s.point, %(srid)s) as m
-where p.roster_id = %(roster)s
+where r.patrol_id = any(%(patrols)s)
 """
 
 
@@ -110,9 +110,9 @@ def load_route_lines(district: District, roster: Roster) -> list[RouteLine]:
     ]
 
 
-def load_stop_cells(district: District, roster: Roster) -> dict[int, tuple[int, int]]:
-    """Column and row of the cell of each stop, by the stop's row."""
-    parameters = {"srid": district.metric_srid, "cell_m": district.cell_m, "roster": roster.pk}
+def load_stop_cells(district: District, patrol_ids: Collection[int]) -> dict[int, tuple[int, int]]:
+    """Column and row of the cell of each stop of some patrols, by the stop's row."""
+    parameters = {"srid": district.metric_srid, "cell_m": district.cell_m, "patrols": list(patrol_ids)}
     return {stop: (x, y) for stop, x, y in rows(STOP_CELLS, parameters)}
 
 

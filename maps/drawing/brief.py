@@ -100,7 +100,7 @@ def draw_brief(brief: Brief, language: str, font: Path) -> bytes:
     Args:
         brief: What is said; its edition's ``made_at`` is the date of the file.
         language: One of ``LANGUAGES``.
-        font: TrueType file, best made with ``prepare_font`` from ``brief_characters``.
+        font: Font file, best made with ``prepare_font`` from ``brief_characters``.
 
     Raises:
         ValueError: If the language is none of them.

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from fpdf import FPDF
+from fpdf.fonts import TTFFont
 
 Colour = tuple[int, int, int]
 PointMm = tuple[float, float]
@@ -28,7 +29,14 @@ _MIDDLE = 0.35
 
 
 class Paper:
-    """A PDF document whose bytes depend on what is drawn and on ``made_at`` only."""
+    """A PDF document whose bytes depend on what is drawn and on ``made_at`` only.
+
+    Args:
+        font: TrueType file, or OpenType with outlines keyed by CID, as the Chinese collections have them.
+
+    Raises:
+        ValueError: If a PDF cannot hold the font's outlines.
+    """
 
     def __init__(self, font: Path, made_at: datetime, title: str) -> None:
         self._pdf = FPDF(format="A4")
@@ -37,7 +45,19 @@ class Paper:
         self._pdf.set_title(title)
         self._pdf.set_lang("zh-Hans")
         self._pdf.add_font(_FAMILY, "", str(font))
+        self._make_ready()
         self._widths_mm: dict[str, float] = {}
+
+    def _make_ready(self) -> None:
+        font = self._pdf.fonts[_FAMILY]
+        assert isinstance(font, TTFFont)
+        if font.is_cff and not font.is_cid_keyed:
+            raise ValueError(
+                f"a PDF cannot hold the outlines of {font.name}: use a TrueType font or one keyed by CID, "
+                "such as Noto Sans CJK"
+            )
+        # The bounding boxes of the whole font still hold, and each would be measured twice.
+        font.ttfont.recalcBBoxes = False
 
     def add_page(self) -> None:
         self._pdf.add_page()

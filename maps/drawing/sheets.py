@@ -85,7 +85,7 @@ def draw_sheets(edition: Edition, sheets: Sequence[PatrolSheet], basemap: BaseMa
         edition: Which plan; its ``made_at`` is the date of the file, so that equal values give equal bytes.
         sheets: The patrols.
         basemap: Streets for the maps and their licence line.
-        font: TrueType file, best made with ``prepare_font`` from the characters of all sheets.
+        font: Font file, best made with ``prepare_font`` from the characters of all sheets.
 
     Raises:
         ValueError: If there are no sheets.
