@@ -22,10 +22,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from geoapp import jobs_dispatch
+from geoapp.checks import InvalidPlan
 from geoapp.jobs_beat import Beat
 from geoapp.jobs_kinds import WORK, discard
 from geoapp.models import Job, JobPart
-from geoapp.pipeline import InvalidPlan, PlanError
+from geoapp.pipeline import PlanError
 from geoapp.planning import STAGES
 from geoapp.progress import Progress, silent
 

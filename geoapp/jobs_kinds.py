@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db.models import Q
 
+from geoapp.late_routes import plan_late_routes
 from geoapp.models import Area, Job, Level, Roster
 from geoapp.pipeline import Saving
 from geoapp.planning import plan_period
@@ -39,4 +40,14 @@ def discard(job: Job) -> None:
     Roster.objects.filter(job=job, status=Roster.Status.DRAFT).delete()
 
 
-WORK: dict[str, Callable[[Job, Progress, Saving], None]] = {Job.Kind.PLAN: plan}
+def late_routes(job: Job, progress: Progress, saving: Saving) -> None:
+    """The routes that changes by hand have left missing, unless the roster is gone."""
+    roster = Roster.objects.filter(pk=job.arguments["roster"]).first()
+    if roster:
+        plan_late_routes(roster, progress, saving)
+
+
+WORK: dict[str, Callable[[Job, Progress, Saving], None]] = {
+    Job.Kind.PLAN: plan,
+    Job.Kind.ROUTES: late_routes,
+}

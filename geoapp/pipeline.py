@@ -6,7 +6,7 @@ Each step loads rows, computes on plain values, verifies independently, and save
 """
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from geoapp import exports
+from geoapp.checks import InvalidPlan, check_certificate, refuse
 from geoapp.convert.coverage import (
     coverage_figures,
     load_presence,
@@ -42,7 +43,7 @@ from geoapp.convert.route_rows import (
     save_routes,
     timed_routes,
 )
-from geoapp.convert.routes import load_moving_patrols, load_standing_patrols, zone_weeks
+from geoapp.convert.routes import load_moving_patrols, load_standing_patrols, running_patrols, zone_weeks
 from geoapp.convert.routes_before import load_before
 from geoapp.convert.routes_drawn import (
     broken_rules,
@@ -57,7 +58,7 @@ from geoapp.convert.travel import why_nobody_can_ride
 from geoapp.convert.visits import due_visits, reasons_of_unmet
 from geoapp.convert.zones import load_grounds, off_the_streets
 from geoapp.holidays import years_without_table
-from geoapp.models import Area, District, Job, Proof, RiskSurface, Roster, StreetExtract, Travel
+from geoapp.models import Area, District, Job, Proof, RiskSurface, Roster, Route, StreetExtract, Travel
 from geoapp.progress import Progress, silent
 from geoapp.proofs import write_proof
 from geoapp.queries.rows import refresh_statistics
@@ -71,7 +72,6 @@ from scheduling import verify as roster_verifier
 from scheduling.contradictions import ContradictoryRulesError
 from scheduling.demand import wanted_patrols
 from scheduling.explain import empty_seats
-from scheduling.problem import Problem, Solution
 from scheduling.remedy import remedies
 
 log = logging.getLogger(__name__)
@@ -82,10 +82,6 @@ Saving = Callable[[], AbstractContextManager[None]]
 
 class PlanError(Exception):
     """Something that the user can mend keeps a step from starting; the text says what."""
-
-
-class InvalidPlan(Exception):
-    """An independent verifier found a broken rule; nothing was saved."""
 
 
 def find_hotspots(
@@ -166,8 +162,8 @@ def fill_roster(roster: Roster, progress: Progress = silent, saving: Saving = tr
     found = remedies(problem, solution.roster, load_further_pairs(district, roster, problem, empty))
 
     broken = roster_verifier.violations(problem, solution.roster)
-    _refuse(broken, "the roster")
-    _check_certificate(problem, solution)
+    refuse(broken, "the roster")
+    check_certificate(problem, solution)
     patrols = [patrol for patrol in problem.patrols if not patrol.standby]
     not_run = {seats.patrol_id for seats in empty if seats.not_run}
     standby_ids = {patrol.id for patrol in problem.patrols if patrol.standby}
@@ -201,7 +197,8 @@ def plan_patrol_routes(
     district = the_district()
     lattice = load_lattice(district, roster.starts_on)
     risk = risk_in_slots(roster, day_slots(district, roster), load_risk_per_week(roster.surface, lattice))
-    visits, moving = due_visits(roster), load_moving_patrols(roster)
+    running, visits = running_patrols(roster), due_visits(roster)
+    moving = load_moving_patrols(running)
     if reason := why_nobody_can_ride(roster.streets):
         raise PlanError(reason)
     grounds = load_grounds(district, roster, lattice, moving)
@@ -211,22 +208,23 @@ def plan_patrol_routes(
 
     drawn = draw_weeks(weeks, load_before(district, roster, lattice), roster.seed, secret, progress)
     routes = [route for pair in zones_and_plans(weeks, drawn) for route in timed_routes(*pair)]
-    routes += routes_at_posts(district, load_standing_patrols(roster))
+    routes += routes_at_posts(district, load_standing_patrols(running))
 
     broken = broken_rules(weeks, drawn)
-    _refuse([*broken, *routes_of_another_length(routes)], "the routes")
+    refuse([*broken, *routes_of_another_length(routes)], "the routes")
     unmet = reasons_of_unmet(visits, drawn, lattice.n_cells)
     with saving():
+        Route.objects.filter(patrol__roster=roster).delete()
+        roster.unmet_visits.all().delete()
         save_routes(district, roster, routes, visits, unmet, grounds[Travel.FOOT].zones, lattice.n_cells)
         add_figures(
             roster,
-            **route_figures(routes),
             route_violations=len(broken),
             route_variety=variety_figures(weeks, drawn),
             visits_due=len(visits),
-            visits_planned=len(visits) - len(unmet),
             **off_the_streets(grounds, moving),
         )
+        add_figures(roster, **route_figures(roster))
 
 
 def measure_coverage(roster: Roster, saving: Saving = transaction.atomic) -> None:
@@ -276,24 +274,9 @@ def latest_roster() -> Roster:
     return roster
 
 
-def _refuse(broken: Sequence[object], what: str) -> None:
-    if broken:
-        raise InvalidPlan(f"{len(broken)} rules broken in {what}, the first: {broken[0]}")
-
-
-def _check_certificate(problem: Problem, solution: Solution) -> None:
-    """Recompute the cost from the roster and the bound from the duals, without the solver."""
-    certificate = solution.certificate
-    cost = roster_verifier.cost(problem, solution.roster)["total"]
-    bound = roster_verifier.bound_from_duals(problem, certificate.duals)
-    if cost != certificate.cost or bound < certificate.bound - 0.01:
-        raise InvalidPlan(
-            f"the certificate says cost {certificate.cost} and bound {certificate.bound}, "
-            f"but they are {cost} and {bound}"
-        )
-
-
+@transaction.atomic
 def add_figures(roster: Roster, **figures: object) -> None:
-    """Keep figures of a roster for its summary, beside those of other steps."""
-    roster.figures.update(figures)
+    """Keep figures of a roster for its summary, beside those of other steps and of changes meanwhile."""
+    kept = Roster.objects.select_for_update().values_list("figures", flat=True).get(pk=roster.pk)
+    roster.figures = kept | figures
     roster.save(update_fields=["figures"])

@@ -11,7 +11,7 @@ import shapely
 
 from geoapp import pipeline
 from geoapp.convert.risk import load_lattice
-from geoapp.convert.routes import ZoneWeek, load_moving_patrols, zone_weeks
+from geoapp.convert.routes import ZoneWeek, load_moving_patrols, running_patrols, zone_weeks
 from geoapp.convert.routes_before import Before
 from geoapp.convert.routes_drawn import broken_rules, draw_weeks
 from geoapp.convert.times import day_slots
@@ -129,7 +129,7 @@ def test_a_mixed_crew_goes_on_foot_and_shares_no_stop_with_the_riders(city):
     roster = plan()
 
     found = {route.patrol_id: route for route in Route.objects.filter(patrol__roster=roster)}
-    crews = {patrol.pk: crew_of(patrol) for patrol in load_moving_patrols(roster)}
+    crews = {patrol.pk: crew_of(patrol) for patrol in load_moving_patrols(running_patrols(roster))}
     ways = {frozenset(person.team.travels for person in crew) for crew in crews.values()}
     assert {frozenset(["bicycle"]), frozenset(["bicycle", "foot"])} <= ways
     for patrol, crew in crews.items():
@@ -201,7 +201,7 @@ def asked(roster: Roster) -> list[ZoneWeek]:
     lattice = load_lattice(district, roster.starts_on)
     slots = day_slots(district, roster)
     risk = np.random.default_rng(1).random((lattice.n_cells, len(slots))) / 100
-    patrols = load_moving_patrols(roster)
+    patrols = load_moving_patrols(running_patrols(roster))
     grounds = load_grounds(district, roster, lattice, patrols)
     return zone_weeks(district, roster, risk, grounds, patrols, due_visits(roster))
 

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
+from geoapp.checks import InvalidPlan
 from geoapp.convert.drafts import close_draft
 from geoapp.models import Job, Roster
-from geoapp.pipeline import InvalidPlan
 from geoapp.planning import plan_period
 from tests.builders import run_command
 from tests.field_records import make_roster

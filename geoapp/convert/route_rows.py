@@ -1,5 +1,6 @@
 """Planned routes to rows: lines with a time at each vertex, stops, and visits that nobody can make."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -12,7 +13,7 @@ from django.db import transaction
 from geoapp.convert.visits import DueVisit
 from geoapp.convert.zones import Zone
 from geoapp.models import District, Patrol, Roster, Route, Stop, Travel, UnmetVisit
-from geoapp.queries.places import in_degrees, load_posts
+from geoapp.queries.places import in_degrees, in_metres
 from routing.detours import legs_in_order
 from routing.drawing import DrawnPlan
 from routing.problem import StopTime, TeamRoute
@@ -85,18 +86,17 @@ def _timed(route: TeamRoute, ends_s: int, lines: list[np.ndarray], post_xy_m: np
 
 def routes_at_posts(district: District, patrols: list[Patrol]) -> list[TimedRoute]:
     """The routes of patrols that stay at their post for the whole shift."""
-    posts = load_posts(district)
-    xy_of_post = dict(zip(posts.id, posts.xy_m, strict=True))
+    lon_lat = np.array([patrol.post.point.coords for patrol in patrols]).reshape(-1, 2)
     return [
         TimedRoute(
             patrol.pk,
-            np.repeat(xy_of_post[patrol.post_id][None], 2, axis=0),
+            np.repeat(xy_m[None], 2, axis=0),
             np.array([0, length_s]),
             0.0,
             length_s,
-            [TimedStop(None, xy_of_post[patrol.post_id], 0, length_s)],
+            [TimedStop(None, xy_m, 0, length_s)],
         )
-        for patrol in patrols
+        for patrol, xy_m in zip(patrols, in_metres(district, lon_lat), strict=True)
         for length_s in [int((patrol.ends_at - patrol.starts_at).total_seconds())]
     ]
 
@@ -110,16 +110,19 @@ def routes_of_another_length(routes: list[TimedRoute]) -> list[str]:
     ]
 
 
-def route_figures(routes: list[TimedRoute]) -> dict[str, float]:
-    """How much there is of the routes, and of those by bicycle among them."""
-    ridden_m = [route.walk_m for route in routes if route.travels == Travel.BICYCLE]
+def route_figures(roster: Roster) -> dict[str, float]:
+    """How much there is of a roster's routes, and of those by bicycle among them."""
+    routes = Route.objects.filter(patrol__roster=roster)
+    taken = [back - starts for starts, back in routes.values_list("patrol__starts_at", "back_at")]
+    ridden_m = routes.filter(travels=Travel.BICYCLE).values_list("walk_m", flat=True)
     return {
-        "routes": len(routes),
-        "route_stops": sum(len(route.stops) for route in routes),
-        "route_minutes": round(sum(route.back_s for route in routes) / 60),
-        "route_km": round(sum(route.walk_m for route in routes) / 1000, 1),
+        "routes": len(taken),
+        "route_stops": Stop.objects.filter(route__patrol__roster=roster).count(),
+        "route_minutes": round(sum(one.total_seconds() for one in taken) / 60),
+        "route_km": round(math.fsum(routes.values_list("walk_m", flat=True)) / 1000, 1),
         "routes_ridden": len(ridden_m),
-        "ridden_km": round(sum(ridden_m) / 1000, 1),
+        "ridden_km": round(math.fsum(ridden_m) / 1000, 1),
+        "visits_planned": roster.figures.get("visits_due", 0) - roster.unmet_visits.count(),
     }
 
 
@@ -133,10 +136,11 @@ def save_routes(
     zones: Mapping[int, Zone],
     n_cells: int,
 ) -> None:
-    """Save routes, stops and unmet visits; replaces earlier ones of the same roster."""
+    """Save routes, stops, and by their numbers the visits that they do not make.
+
+    Earlier routes of the same patrols must be gone, and what was said of the unmet visits.
+    """
     area_of_visit = {visit: area for area, zone in zones.items() for visit in zone.visit_row}
-    Route.objects.filter(patrol__roster=roster).delete()
-    roster.unmet_visits.all().delete()
     starts_at = dict(roster.patrols.values_list("pk", "starts_at"))
     lon_lat = in_degrees(district, np.concatenate([np.zeros((0, 2)), *(route.xy_m for route in routes)]))
     lines = np.split(lon_lat, np.cumsum([len(route.xy_m) for route in routes]))[:-1]
@@ -158,12 +162,13 @@ def save_routes(
     UnmetVisit.objects.bulk_create(
         UnmetVisit(
             roster=roster,
-            visit=visits[number].visit,
-            day=visits[number].day,
-            area_id=area_of_visit.get(visits[number].visit.pk),
-            reason=reason,
+            visit=due.visit,
+            day=due.day,
+            area_id=area_of_visit.get(due.visit.pk),
+            reason=unmet[due.number],
         )
-        for number, reason in sorted(unmet.items())
+        for due in visits
+        if due.number in unmet
     )
 
 

@@ -4,8 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 
 import numpy as np
+from django.db.models import Q, QuerySet
 
 from geoapp.convert.times import DaySlot, day_slots
 from geoapp.convert.travel import MOST_M, PROFILES, crew_of, pace_kmh
@@ -20,6 +22,7 @@ from routing.week import Hours
 DWELL_S = 12 * 60
 # The search adds whole numbers.
 REWARD_PER_INCIDENT = 1_000_000
+NOTHING_TAKEN: Mapping[datetime, frozenset[int]] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -37,23 +40,25 @@ class ZoneWeek:
     days: list[list[Hours]]
 
 
-def load_moving_patrols(roster: Roster) -> list[Patrol]:
-    """The patrols that run, and walk or ride; one that is fixed by rule stays at its post."""
-    return list(
-        roster.patrols.filter(kind=Patrol.Kind.PATROL, fixed=False, assignments__isnull=False)
-        .distinct()
-        .prefetch_related("assignments__volunteer__skills", "assignments__volunteer__team")
-        .order_by("starts_at", "code")
-    )
+# By rule or called there; or where no other patrol meets any more.
+STAYS = Q(fixed=True) | Q(post__active=False)
 
 
-def load_standing_patrols(roster: Roster) -> list[Patrol]:
-    """The patrols that run and stay at their post."""
-    return list(
-        roster.patrols.filter(kind=Patrol.Kind.PATROL, fixed=True, assignments__isnull=False)
-        .distinct()
-        .order_by("starts_at", "code")
-    )
+def running_patrols(roster: Roster) -> QuerySet[Patrol]:
+    """The patrols that somebody is on, in order of time."""
+    running = roster.patrols.filter(kind=Patrol.Kind.PATROL, assignments__isnull=False)
+    return running.distinct().order_by("starts_at", "code")
+
+
+def load_moving_patrols(running: QuerySet[Patrol]) -> list[Patrol]:
+    """Those that walk or ride, with their crews."""
+    crews = running.prefetch_related("assignments__volunteer__skills", "assignments__volunteer__team")
+    return list(crews.exclude(STAYS))
+
+
+def load_standing_patrols(running: QuerySet[Patrol]) -> list[Patrol]:
+    """Those that stay at their post."""
+    return list(running.filter(STAYS).select_related("post"))
 
 
 def zone_weeks(
@@ -63,11 +68,13 @@ def zone_weeks(
     grounds: Mapping[Travel, Ground],
     patrols: list[Patrol],
     visits: list[DueVisit],
+    taken: Mapping[datetime, frozenset[int]] = NOTHING_TAKEN,
 ) -> list[ZoneWeek]:
     """The problems of each subdistrict, in order of time.
 
     Args:
         risk_in_slots: Expected incidents, shape (n_cells, n_slots).
+        taken: Cells that other patrols visit, by the time when their slot begins.
     """
     teams: dict[tuple[int, datetime, Travel], list[Patrol]] = defaultdict(list)
     for patrol in patrols:
@@ -83,14 +90,27 @@ def zone_weeks(
             for travels, zone in zones.items():
                 if present := teams.get((area_id, slot.starts_at, travels)):
                     crews = tuple(_team(zone, patrol, travels) for patrol in present)
-                    risk = risk_in_slots[:, slot.id]
+                    others = taken.get(slot.starts_at, frozenset())
+                    risk = _without(risk_in_slots[:, slot.id], others)
+                    in_turn = [cell for cell in quiet[travels] if cell not in others]
                     days[slot.day].append(
-                        _hours(zone, slot, crews, risk, quiet[travels], visits, PROFILES[travels].name)
+                        _hours(zone, slot, crews, risk, in_turn, visits, PROFILES[travels].name)
                     )
         if days:
             by = {PROFILES[travels].name: zone for travels, zone in zones.items()}
             weeks.append(ZoneWeek(area_id, by, [days[day] for day in sorted(days)]))
     return weeks
+
+
+def _without(risk: np.ndarray, cells: frozenset[int]) -> np.ndarray:
+    left = risk.copy()
+    left[sorted(cells)] = 0
+    return left
+
+
+def first_free_number(visits: list[DueVisit]) -> int:
+    """A number above those of all visits, of which some may have been left out."""
+    return max((due.number for due in visits), default=-1) + 1
 
 
 def _hours(
@@ -104,7 +124,7 @@ def _hours(
 ) -> Hours:
     """What is asked of the crews that are out in a slot; expected incidents have shape (n_cells,)."""
     stops = [
-        *_come_back(_hotspots(zone, slot, risk), quiet, crews, len(risk) + len(visits)),
+        *_come_back(_hotspots(zone, slot, risk), quiet, crews, len(risk) + first_free_number(visits)),
         *_visits(zone, slot, visits, len(risk)),
     ]
     problem = RouteProblem(tuple(stops), crews, zone.walk_m)

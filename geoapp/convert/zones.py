@@ -47,10 +47,18 @@ class Ground:
 
 
 def load_grounds(
-    district: District, roster: Roster, lattice: Lattice, patrols: Iterable[Patrol]
+    district: District,
+    roster: Roster,
+    lattice: Lattice,
+    patrols: Iterable[Patrol],
+    area_ids: Collection[int] | None = None,
 ) -> dict[Travel, Ground]:
-    """The ground of those who walk, and of those who ride where any of the patrols does."""
-    grounds = {Travel.FOOT: load_ground(district, roster, lattice)}
+    """The ground of those who walk, and of those who ride where any of the patrols does.
+
+    Args:
+        area_ids: Subdistricts for those who walk; all if None.
+    """
+    grounds = {Travel.FOOT: load_ground(district, roster, lattice, area_ids=area_ids)}
     if riding := {patrol.area_id for patrol in patrols if crew_travels(crew_of(patrol)) == Travel.BICYCLE}:
         grounds[Travel.BICYCLE] = load_ground(district, roster, lattice, Travel.BICYCLE, riding)
     return grounds

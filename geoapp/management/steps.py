@@ -10,9 +10,10 @@ from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from geoapp.checks import InvalidPlan
 from geoapp.management.terminal import TranslatedCommand, day
 from geoapp.models import Roster
-from geoapp.pipeline import InvalidPlan, PlanError, latest_roster, the_district
+from geoapp.pipeline import PlanError, latest_roster, the_district
 from geoapp.progress import Progress, TerminalProgress
 
 # What the steps call their parts; the packages that compute know no translation.

@@ -8,13 +8,16 @@ from typing import TypeVar
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
+from geoapp import jobs
 from geoapp.convert.figures import count_seats
 from geoapp.convert.neighbourhood import Piece, load_piece
 from geoapp.convert.roster import load_further_pairs, save_empty_seats
+from geoapp.convert.routes_late import late_patrols
 from geoapp.convert.shifts import changes, load_shifts
-from geoapp.models import Assignment, District, EmptySeats, Patrol, Roster, RosterEdit, ShiftReply
+from geoapp.models import Assignment, District, EmptySeats, Job, Patrol, Roster, RosterEdit, ShiftReply
 from geoapp.publishing import tell
 from geoapp.words import broken_in_words
 from scheduling.edit import check_edit
@@ -124,7 +127,16 @@ def save_edit(district: District, roster: Roster, piece: Piece, wanted: Wanted) 
     tell(roster, changes(before, load_shifts(district, seats)))
     _renew_reasons(district, roster, Piece(piece.problem, edit.roster, piece.ids), wanted.patrol_ids)
     change = {tier: edit.cost_change[tier] + wanted.extra_cost.get(tier, 0) for tier in edit.cost_change}
+    transaction.on_commit(lambda: ask_for_late_routes(roster.pk))
     return log_edit(roster, wanted, change)
+
+
+def ask_for_late_routes(roster_id: int) -> None:
+    """Start a job for the routes that a saved change has left missing, if the roster has routes at all."""
+    roster = Roster.objects.defer("certificate").get(pk=roster_id)
+    waiting = Job.objects.filter(kind=Job.Kind.ROUTES, status=Job.Status.QUEUED, arguments__roster=roster_id)
+    if "routes" in roster.figures and late_patrols(roster, now()).exists() and not waiting.exists():
+        jobs.start(Job.Kind.ROUTES, {"roster": roster_id})
 
 
 def log_edit(

@@ -179,6 +179,8 @@ def _patrol(district: District, roster: Roster, urgent: Urgent) -> Patrol:
         seats_desired=urgent.seats_desired,
         skills=list(urgent.skills),
         risk=URGENT_RISK,
+        # It was called to this place, and stays there.
+        fixed=True,
     )
 
 

@@ -15,6 +15,7 @@ class Job(models.Model):
 
     class Kind(models.TextChoices):
         PLAN = "plan", _("plan a period")
+        ROUTES = "routes", _("draw missing routes")
 
     class Status(models.TextChoices):
         QUEUED = "queued", _("waiting")

@@ -196,7 +196,7 @@ def _own_roster(request: HttpRequest, roster_id: int) -> Roster:
 
 
 def _job(request: HttpRequest, job_id: int) -> Job:
-    return get_object_or_404(visible(request.access, Job.objects.all()), pk=job_id)
+    return get_object_or_404(visible(request.access, Job.objects.filter(kind=Job.Kind.PLAN)), pk=job_id)
 
 
 def _comparable(access: Access, roster: Roster) -> QuerySet[Roster]:
