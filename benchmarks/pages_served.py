@@ -48,9 +48,17 @@ def addresses(name: str, pattern: URLPattern, role: Role, user: User) -> Iterato
                 yield reverse(name, kwargs={"collection": collection, **feature})
         return
     try:
-        yield reverse(name, kwargs={part: record(part, role, user) for part in parts})
+        path = reverse(name, kwargs={part: record(part, role, user) for part in parts})
     except (NoReverseMatch, LookupError):
         return
+    if name == "compare":
+        latest = Roster.objects.latest()
+        same = Roster.objects.filter(starts_on=latest.starts_on, days=latest.days, area=latest.area)
+        first = same.exclude(pk=latest.pk).order_by("pk").last()
+        if first is None:
+            return
+        path += f"?first={first.pk}&second={latest.pk}"
+    yield path
 
 
 def record(part: str, role: Role, user: User) -> int:

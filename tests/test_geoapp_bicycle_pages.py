@@ -51,7 +51,8 @@ def walker_joins(patrol: Patrol) -> None:
 
 
 def today(district: District, patrol: Patrol):
-    (row,) = load_today(district, Patrol.objects.filter(pk=patrol.pk), just_now(), timedelta(minutes=30))
+    of_it, interval = Patrol.objects.filter(pk=patrol.pk), timedelta(minutes=30)
+    (row,) = load_today(district, of_it, just_now(), interval, patrol.area)
     return row
 
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
 
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import F, Prefetch, QuerySet, prefetch_related_objects
 
 from geoapp.convert.times import local_clock
 from geoapp.convert.travel import not_all_ride
-from geoapp.models import Assignment, District, NoShow, Patrol, ShiftReply, Travel
+from geoapp.models import Area, Assignment, District, NoShow, Patrol, ShiftReply, Travel
 
 
 class State(Enum):
@@ -40,7 +40,8 @@ class PatrolToday:
     """One patrol with what is known of it; times are wall clock.
 
     ``heard_at`` is the last check-in, or the last line about it in the log; ``silent_min`` are the minutes
-    since then, or since the start. ``not_all_ride`` is a ride with somebody in the crew who walks.
+    since then, or since the start. ``not_all_ride`` is a ride with somebody in the crew who walks. The crew
+    is empty where nobody looks at it.
     """
 
     patrol: Patrol
@@ -76,27 +77,37 @@ def state_of(
 
 
 def load_today(
-    district: District, patrols: QuerySet[Patrol], now: datetime, interval: timedelta
+    district: District, patrols: QuerySet[Patrol], now: datetime, interval: timedelta, area: Area | None
 ) -> list[PatrolToday]:
-    """Patrols that run, the overdue ones first, then those that are out, to come, and over."""
-    seats = Assignment.objects.select_related("volunteer__team").order_by(
-        "-volunteer__leader", "volunteer__registry_no"
+    """Patrols that run, the overdue ones first, then those that are out, to come, and over.
+
+    Args:
+        interval: How long a patrol may be silent.
+        area: The subdistrict of whose patrols the crews are wanted.
+    """
+    seats = (
+        Assignment.objects.select_related("volunteer__team")
+        .only("patrol", "volunteer__name", "volunteer__team__travels")
+        .order_by("-volunteer__leader", "volunteer__registry_no")
     )
     found = list(
         patrols.filter(kind=Patrol.Kind.PATROL, assignments__isnull=False)
         .distinct()
-        .select_related("post", "slot", "area")
+        .select_related("post", "area")
+        .defer("post__point", "area__shape")
         .annotate(travels=F("route__travels"))
-        .prefetch_related(Prefetch("assignments", seats), "check_ins", "log_entries")
+        .prefetch_related("check_ins", "log_entries")
         .order_by("starts_at", "post__code", "code")
     )
+    looked_at = [patrol for patrol in found if patrol.area == area]
+    prefetch_related_objects(looked_at, Prefetch("assignments", seats, to_attr="seats"))
     answers = {
         (patrol_id, volunteer_id): answer
-        for patrol_id, volunteer_id, answer in ShiftReply.objects.filter(patrol__in=found).values_list(
+        for patrol_id, volunteer_id, answer in ShiftReply.objects.filter(patrol__in=looked_at).values_list(
             "patrol", "volunteer", "answer"
         )
     }
-    missing = set(NoShow.objects.filter(patrol__in=found).values_list("patrol", "volunteer"))
+    missing = set(NoShow.objects.filter(patrol__in=looked_at).values_list("patrol", "volunteer"))
     rows = [_row(district, patrol, answers, missing, now, interval) for patrol in found]
     order = list(State)  # as the states stand above
     return sorted(rows, key=lambda row: order.index(row.state))
@@ -113,6 +124,7 @@ def _row(
     check_ins = patrol.check_ins.all()
     heard_at = max([one.at for one in (*check_ins, *patrol.log_entries.all())], default=None)
     state, silent = state_of(patrol.starts_at, patrol.ends_at, heard_at, now, interval)
+    seats: list[Assignment] = getattr(patrol, "seats", [])
     return PatrolToday(
         patrol=patrol,
         crew=tuple(
@@ -121,7 +133,7 @@ def _row(
                 answers.get((patrol.pk, seat.volunteer_id), ""),
                 (patrol.pk, seat.volunteer_id) in missing,
             )
-            for seat in patrol.assignments.all()
+            for seat in seats
         ),
         starts=local_clock(district, patrol.starts_at),
         ends=local_clock(district, patrol.ends_at),
@@ -130,9 +142,8 @@ def _row(
         silent_min=int(silent.total_seconds() // 60),
         state=state,
         rides=patrol.travels == Travel.BICYCLE,
-        not_all_ride=not_all_ride(
-            patrol.travels, [seat.volunteer.team.travels for seat in patrol.assignments.all()]
-        ),
+        not_all_ride=bool(seats)
+        and not_all_ride(patrol.travels, [seat.volunteer.team.travels for seat in seats]),
     )
 
 

@@ -92,10 +92,11 @@ def day_context(request: HttpRequest, day: date | None = None) -> dict[str, obje
     district = District.objects.get()
     day = day or chosen_day(request, district)
     interval_min = load_rules().call_in_minutes
-    rows = load_today(district, patrols_of(request, district, day), now(), timedelta(minutes=interval_min))
     areas = list(areas_of(request))
     code = request.POST.get("area") or request.GET.get("area", "")
     area = next((one for one in areas if one.code == code), areas[0] if areas else None)
+    interval = timedelta(minutes=interval_min)
+    rows = load_today(district, patrols_of(request, district, day), now(), interval, area)
     shown = [row for row in rows if row.patrol.area == area]
     return {
         "day": day,
@@ -135,7 +136,7 @@ def entries_of(request: HttpRequest, day: date) -> QuerySet[OperationsEntry]:
 def areas_of(request: HttpRequest) -> QuerySet[Area]:
     """The subdistricts of the coordinator in which there are posts of patrols."""
     found = Area.objects.filter(level="subdistrict", patrol__isnull=False).distinct()
-    return visible(request.access, found).order_by("code")
+    return visible(request.access, found).defer("shape").order_by("code")
 
 
 def own_area(request: HttpRequest) -> Area | None:
