@@ -1,13 +1,16 @@
 """Two rosters of the same days side by side: figures, patrols that differ, and people for whom it matters."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from geoapp.convert.shifts import changes, load_shifts
-from geoapp.models import Assignment, Patrol, Roster
+from geoapp.convert.shifts import Shift, changes, load_shifts
+from geoapp.models import Assignment, Roster
 from geoapp.pipeline import PlanError, the_district
 
 FIGURES = (
@@ -43,16 +46,11 @@ class PatrolDifference:
     """A patrol that is not the same in both; the numbers are people, None where there is no such patrol."""
 
     code: str
-    first: Patrol | None
-    second: Patrol | None
+    starts_at: datetime
+    place: str
     people_first: int | None
     people_second: int | None
     others: int  # people who are on it in one of the two only
-
-    @property
-    def patrol(self) -> Patrol | None:
-        """The patrol itself, from whichever has it."""
-        return self.first or self.second
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,30 +74,35 @@ def compare(first: Roster, second: Roster) -> Comparison:
     shifts = [load_shifts(district, Assignment.objects.filter(roster=roster)) for roster in (first, second)]
     return Comparison(
         [Figure(name, first.figures.get(name), second.figures.get(name)) for name in FIGURES],
-        _patrols(first, second),
+        _patrols((first, second), shifts),
         len({change.volunteer_id for change in changes(*shifts)}),
     )
 
 
-def _with_places(roster: Roster) -> QuerySet[Patrol]:
-    return roster.patrols.select_related("post", "area").defer("post__point", "area__shape")
-
-
-def _patrols(first: Roster, second: Roster) -> list[PatrolDifference]:
-    sides = [
-        {patrol.code: patrol for patrol in _with_places(roster)}
-        for roster in (first, second)
-    ]
+def _patrols(rosters: Sequence[Roster], shifts: Sequence[list[Shift]]) -> list[PatrolDifference]:
+    sides = [_places(roster) for roster in rosters]
     people: dict[int, set[int]] = defaultdict(set)
-    for patrol, volunteer in Assignment.objects.filter(roster__in=[first, second]).values_list(
-        "patrol", "volunteer"
-    ):
-        people[patrol].add(volunteer)
+    for shift in (*shifts[0], *shifts[1]):
+        people[shift.patrol_id].add(shift.volunteer_id)
     found = []
     for code in sorted(sides[0].keys() | sides[1].keys()):
-        one, other = (side.get(code) for side in sides)
-        here, there = (people[patrol.pk] if patrol else set() for patrol in (one, other))
-        if one is None or other is None or here != there:
-            counts = [len(crew) if patrol else None for patrol, crew in ((one, here), (other, there))]
-            found.append(PatrolDifference(code, one, other, *counts, len(here ^ there)))
+        crews = [people[side[code].patrol_id] if code in side else None for side in sides]
+        if crews[0] != crews[1]:
+            there = sides[0].get(code) or sides[1][code]
+            counts = [None if crew is None else len(crew) for crew in crews]
+            others = len((crews[0] or set()) ^ (crews[1] or set()))
+            found.append(PatrolDifference(code, there.starts_at, there.place, *counts, others))
     return found
+
+
+class _Place(NamedTuple):
+    patrol_id: int
+    starts_at: datetime
+    place: str
+
+
+def _places(roster: Roster) -> dict[str, _Place]:
+    """When and where the patrols of a roster are, by code."""
+    place = Coalesce("post__name", "area__name")
+    rows = roster.patrols.values_list("code", "pk", "starts_at", place)
+    return {code: _Place(*where) for code, *where in rows}

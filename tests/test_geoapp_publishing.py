@@ -259,7 +259,7 @@ def test_two_drafts_side_by_side_name_what_differs(people):
         ("0-20-P1-1", 2, 2, 2),
         ("1-18-P1-1", None, 1, 1),
     ]
-    assert [one.patrol.starts_at for one in found.patrols] == [at(0, 20), at(1, 18)]
+    assert [one.starts_at for one in found.patrols] == [at(0, 20), at(1, 18)]
     assert found.people == 3
     figures = {figure.name: figure for figure in found.figures}
     assert figures["patrols_run"].difference == -1
