@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from geoapp.exports import safe_cell
 from geoapp.models import Absence, Availability, Skill, Slot, Volunteer
+from geoapp.queries.people import HOME_LAT, HOME_LON
 from geoapp.xlsx import packed_sheet
 
 # Early enough to renew an insurance, or to find a place in a course.
@@ -118,7 +119,7 @@ def people_sheet(rows: QuerySet[Volunteer]) -> bytes:
     skills = Skill.objects.filter(volunteer=OuterRef("pk")).order_by("code").values("code")
     found = rows.annotate(codes=ArraySubquery(skills)).values_list(
         "registry_no", "name", "team__code", "leader", "codes", "weekly_cap", "insured_until",
-        "trained_until", "birth_year", "home",
+        "trained_until", "birth_year", HOME_LON, HOME_LAT,
     )  # fmt: skip
     return packed_sheet(_("people"), HEADINGS, (_sheet_row(*row) for row in found.iterator()))
 
@@ -126,7 +127,7 @@ def people_sheet(rows: QuerySet[Volunteer]) -> bytes:
 def _sheet_row(
     registry_no: str, name: str, team: str, leader: bool, codes: list[str], *more: Any
 ) -> list[object]:
-    *plain, home = more
+    *plain, lon, lat = more
     texts = [safe_cell(text) for text in (registry_no, name, team)]
     # As texts: a spreadsheet keeps 15 digits of a number, and the home would seem to have moved.
-    return [*texts, int(leader), ";".join(codes), *plain, str(home.x), str(home.y)]
+    return [*texts, int(leader), ";".join(codes), *plain, str(lon), str(lat)]

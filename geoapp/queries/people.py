@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
-from django.db.models import F, Q
+from django.db.models import F, FloatField, Func, Q
 
 from geoapp.holidays import day_kind
 from geoapp.models import District, Roster
@@ -19,6 +19,9 @@ DURING_ABSENCE = Q(
     volunteer__absences__starts_at__lt=F("patrol__ends_at"),
     volunteer__absences__ends_at__gt=F("patrol__starts_at"),
 )
+
+# Of a volunteer: longitude and latitude of the home.
+HOME_LON, HOME_LAT = (Func(F("home"), function=axis, output_field=FloatField()) for axis in ("ST_X", "ST_Y"))
 
 # Every day of the roster with the slots that a volunteer offers and is not absent from; on a holiday
 # offers for Sundays count, see ``holidays.day_kind``.
