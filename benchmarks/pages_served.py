@@ -51,27 +51,34 @@ def addresses(name: str, pattern: URLPattern, role: Role, user: User) -> Iterato
         path = reverse(name, kwargs={part: record(part, role, user) for part in parts})
     except (NoReverseMatch, LookupError):
         return
-    if name == "compare":
-        latest = Roster.objects.latest()
-        same = Roster.objects.filter(starts_on=latest.starts_on, days=latest.days, area=latest.area)
-        first = same.exclude(pk=latest.pk).order_by("pk").last()
-        if first is None:
-            return
-        path += f"?first={first.pk}&second={latest.pk}"
-    yield path
+    if name != "compare":
+        yield path
+    elif other := same_days(roster()):
+        yield f"{path}?first={roster().pk}&second={other.pk}"
+
+
+def roster() -> Roster:
+    """The newest in force, else the newest."""
+    return Roster.objects.filter(status=Roster.Status.LIVE).order_by("pk").last() or Roster.objects.latest()
+
+
+def same_days(one: Roster) -> Roster | None:
+    """Another roster that can be compared with one."""
+    same = Roster.objects.filter(starts_on=one.starts_on, days=one.days, area=one.area)
+    return same.exclude(pk=one.pk).order_by("pk").last()
 
 
 def record(part: str, role: Role, user: User) -> int:
     """Key of a record that stands for a part of an address such as ``patrol_id``."""
     if part == "patrol_id":
-        patrols = Patrol.objects.filter(
-            roster=Roster.objects.latest(), kind="patrol", assignments__isnull=False
-        )
+        patrols = Patrol.objects.filter(roster=roster(), kind="patrol", assignments__isnull=False)
         if role in (Role.VOLUNTEER, Role.LEADER):
             patrols = patrols.filter(assignments__volunteer__account__user=user)
         found = patrols.order_by("pk").first()
     elif part == "extract_id":
         found = StreetExtract.objects.last()
+    elif part == "roster_id":
+        found = roster()
     elif part.endswith("_id"):
         found = apps.get_model("geoapp", part.removesuffix("_id")).objects.last()
     else:
