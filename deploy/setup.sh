@@ -72,6 +72,21 @@ install_python_packages() {
   touch "$stamp"
 }
 
+# The proxy of a real site, for its test: only the program, because the package would start a web server.
+fetch_proxy() {
+  [ "$requirements" = requirements-dev.txt ] && [ ! -x .local/caddy ] || return 0
+  local folder
+  folder=$(mktemp -d)
+  install -d -m 700 .local
+  if (cd "$folder" && apt-get download -qq -o APT::Sandbox::User=root caddy) >/dev/null 2>&1; then
+    dpkg-deb --fsys-tarfile "$folder"/caddy_*.deb | tar -xO ./usr/bin/caddy >"$folder/caddy"
+    install -m 755 "$folder/caddy" .local/caddy
+  else
+    echo "apt offers no package caddy: the test of the proxy will be skipped" >&2
+  fi
+  rm -r "$folder"
+}
+
 # What the commands say in Chinese.
 compile_messages() {
   local po
@@ -85,5 +100,6 @@ compile_messages() {
 
 install_packages
 install_python_packages
+fetch_proxy
 compile_messages
 [ -n "${DATABASE_URL:-}" ] || deploy/cluster.sh start
