@@ -1,5 +1,7 @@
 # Patrolgrid: `make demo` and `make test` do all set-up on a fresh Debian or Ubuntu.
 PYTHON = .venv/bin/python
+# Processes for the tests, with a database each.
+TESTERS = 2
 
 .PHONY: help demo serve test setup lint types database stop clean
 
@@ -26,7 +28,7 @@ test:
 	@deploy/setup.sh --test
 	@$(MAKE) --no-print-directory lint types
 	$(PYTHON) manage.py makemigrations --check --dry-run
-	$(PYTHON) -m pytest
+	$(PYTHON) -m pytest --numprocesses $(TESTERS) --dist loadfile
 
 lint:
 	$(PYTHON) -m ruff check .

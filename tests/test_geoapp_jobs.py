@@ -15,7 +15,10 @@ from geoapp.progress import Progress
 from tests.accounts import make_account
 from tests.workers import until
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.usefixtures("seeds"),
+]
 
 
 @pytest.fixture

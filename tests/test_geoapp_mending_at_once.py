@@ -10,7 +10,10 @@ from geoapp.models import Assignment, District, RosterEdit
 from scheduling.verify import cost, violations
 from tests.roster_rows import make_week
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.usefixtures("seeds"),
+]
 
 
 def test_a_hundred_edits_at_once_neither_book_twice_nor_get_lost():

@@ -19,7 +19,10 @@ from tests.part_work import always_deadly, impossible, square_slowly, square_unt
 from tests.small_city import import_small_city
 from tests.workers import celery_worker, kill, local_worker, process, redis, until
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.usefixtures("seeds"),
+]
 START, DAYS = date(2026, 12, 4), 3
 WANTED = {"start": "2026-12-04", "days": DAYS, "seed": 1}
 
