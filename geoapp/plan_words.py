@@ -99,7 +99,8 @@ def _text(roster: Roster, name: str, of: str, decimals: int | None) -> str:
 
 
 def _signed(value: float, decimals: int | None) -> str:
-    if not value:
+    shown = round(value if decimals is None else 100 * value, decimals or 0)
+    if not shown:
         return "0"
-    text = f"{100 * value:+.{decimals}f} %" if decimals is not None else f"{value:+,.0f}"
+    text = f"{shown:+,.0f}" if decimals is None else f"{shown:+.{decimals}f} %"
     return text.replace("-", "−")

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from geoapp import jobs_dispatch
 from geoapp.models import Job, Role, Roster
+from geoapp.plan_words import figure_rows
 from geoapp.publishing import Published
 from geoapp.views import coordinator_plans
 from tests.accounts import appoint, count_queries, logged_in, make_account
@@ -196,3 +197,12 @@ def test_generate_asks_the_database_as_often_for_one_draft_as_for_fifty(whole, t
         counts.append(count_queries(whole, reverse("generate")))
 
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize(
+    ("second", "text"), [(0.6411, "0"), (0.64112, "0"), (0.6012, "−4.0 %"), (0.6999, "+5.9 %")]
+)
+def test_a_difference_that_is_not_shown_has_no_sign(second, text):
+    rows = figure_rows(Roster(figures={"risk_covered": 0.6411}), Roster(figures={"risk_covered": second}))
+
+    assert [row.difference for row in rows if row.difference] == [text]
