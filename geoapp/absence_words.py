@@ -2,12 +2,21 @@
 
 from collections.abc import Iterable
 
+from django.contrib import messages
 from django.contrib.auth.models import User
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from geoapp.mending import Absent
 from geoapp.models import Appointment, Patrol, Role
+
+
+def say_what_was_mended(request: HttpRequest, done: Absent) -> None:
+    """Tell whoever noted an absence what became of the patrols."""
+    messages.success(request, taken_off_in_words(done))
+    for warning in left_in_words(done):
+        messages.warning(request, warning)
 
 
 def taken_off_in_words(done: Absent) -> str:

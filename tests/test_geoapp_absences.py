@@ -10,6 +10,7 @@ from django.utils import timezone
 from geoapp import mending
 from geoapp.convert.times import local_clock
 from geoapp.models import Absence, Assignment, District, Notice, Patrol, Role, Roster, ShiftReply, Volunteer
+from geoapp.views import people
 from tests.accounts import Place, appoint, logged_in, make_account, today_there
 from tests.roster_rows import go_live, make_evenings
 
@@ -82,7 +83,7 @@ def test_the_other_coordinator_sees_who_is_away_first_even_if_they_confirmed(
     west, east = two_subdistricts
     last = patrol_of(roster, east, 2)
     ShiftReply.objects.create(patrol=last, volunteer=both_sides, answer="confirmed", at=timezone.now())
-    mending.mend_absence(both_sides.pk, within={west.area.code})
+    mending.mend_absences([both_sides.pk], within={west.area.code})
     other = coordinator("dong", east)
     week = {"day": local_clock(District.objects.get(), last.starts_at).date().isoformat()}
     assert 'class="tag bad">away<' not in other.get(reverse("week"), week).content.decode()
@@ -154,3 +155,46 @@ def test_dropping_out_of_everything_touches_only_what_is_within_reach(roster, bo
     assert {patrol.area_id for patrol in touched} == {west.area.pk}
     assert Assignment.objects.get(volunteer=both_sides).patrol.area == east.area
     assert mending.drop_out(roster.pk, both_sides.pk, within={west.area.code}) is None
+
+
+def away_together(client, people: list[Volunteer], roster: Roster, **more: str):
+    days = {"first_day": roster.starts_on, "last_day": roster.last_day}
+    form = {"action": "away", "who": [one.pk for one in people]}
+    return client.post(reverse("people-together"), form | days | more, follow=True)
+
+
+def first_crew(roster: Roster, place: Place) -> list[Volunteer]:
+    seats = patrol_of(roster, place, 0).assignments.order_by("pk").select_related("volunteer")
+    return [seat.volunteer for seat in seats][:2]
+
+
+def test_several_who_are_away_are_taken_off_and_their_seats_filled(roster, two_subdistricts):
+    west, _east = two_subdistricts
+    gone = first_crew(roster, west)
+
+    html = away_together(coordinator("wei", west), gone, roster, take_off="on").content.decode()
+
+    assert "2 people: absence noted" in html and "patrols mended" in html
+    assert not Assignment.objects.filter(roster=roster, volunteer__in=gone).exists()
+    assert patrol_of(roster, west, 0).assignments.count() == 3
+
+
+def test_several_stay_on_their_patrols_if_nobody_asks_to_take_them_off(roster, two_subdistricts):
+    west, _east = two_subdistricts
+    gone = first_crew(roster, west)
+
+    away_together(coordinator("wei", west), gone, roster)
+
+    assert Absence.objects.count() == 2
+    assert patrol_of(roster, west, 0).assignments.filter(volunteer__in=gone).count() == 2
+
+
+def test_too_many_at_once_stay_and_the_page_says_where_they_are_shown(roster, two_subdistricts, monkeypatch):
+    monkeypatch.setattr(people, "MOST_TAKEN_OFF", 1)
+    west, _east = two_subdistricts
+    gone = first_crew(roster, west)
+
+    html = away_together(coordinator("wei", west), gone, roster, take_off="on").content.decode()
+
+    assert "2 of them are on patrols in that time" in html
+    assert patrol_of(roster, west, 0).assignments.filter(volunteer__in=gone).count() == 2

@@ -159,7 +159,7 @@ def test_absence_of_somebody_on_a_draft_changes_nothing(roster):
     patrol = roster.patrols.first()
     Absence.objects.create(volunteer_id=min(crew(patrol)), starts_at=patrol.starts_at, ends_at=patrol.ends_at)
 
-    assert mending.mend_absences() == []
+    assert mending.mend_absences().edits == []
 
 
 def test_absence_that_ends_as_the_patrol_begins_is_none(roster):
@@ -171,7 +171,7 @@ def test_absence_that_ends_as_the_patrol_begins_is_none(roster):
         ends_at=patrol.starts_at,
     )
 
-    assert mending.mend_absences() == []
+    assert mending.mend_absences().edits == []
 
 
 def test_mend_brings_one_person_more_or_says_that_nobody_can(roster):

@@ -86,6 +86,14 @@ class PeopleFilter(forms.Form):
         self.fields["team"].queryset = visible_teams(access)
 
 
+class TakeOff(forms.BooleanField):
+    """Whether an absence is to change the roster too."""
+
+    def __init__(self) -> None:
+        label = gettext_lazy("Take them off their patrols in this time, and fill the seats")
+        super().__init__(label=label, required=False, initial=True)
+
+
 class TogetherForm(forms.Form):
     """What is done for several people at once."""
 
@@ -104,6 +112,7 @@ class TogetherForm(forms.Form):
     )
     first_day = forms.DateField(label=gettext_lazy("Away from"), required=False, widget=DayInput)
     last_day = forms.DateField(label=gettext_lazy("Away until (last day)"), required=False, widget=DayInput)
+    take_off = TakeOff()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -135,11 +144,7 @@ class AwayForm(forms.Form):
 
     first_day = forms.DateField(label=gettext_lazy("Away from"), widget=DayInput)
     last_day = forms.DateField(label=gettext_lazy("Away until (last day)"), widget=DayInput)
-    take_off = forms.BooleanField(
-        label=gettext_lazy("Take them off their patrols in this time, and fill the seats"),
-        required=False,
-        initial=True,
-    )
+    take_off = TakeOff()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

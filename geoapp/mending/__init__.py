@@ -4,7 +4,7 @@ Each is one transaction that locks the roster's row, loads the piece that it tou
 result with the independent verifier, and saves it with a row in the log of edits.
 """
 
-from .absences import Absent, mend_absence, mend_absences
+from .absences import Absent, mend_absences, seats_of_absent
 from .edits import MendingError, RulesBroken, StaleRoster, try_out
 from .remedies import apply_remedy
 from .repairs import drop_out, mend
@@ -29,11 +29,11 @@ __all__ = [
     "do_swap",
     "drop_out",
     "mend",
-    "mend_absence",
     "mend_absences",
     "move",
     "pin",
     "plan_urgent_patrol",
+    "seats_of_absent",
     "send_home",
     "take_off",
     "try_out",

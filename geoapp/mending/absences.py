@@ -29,35 +29,25 @@ class Absent:
     stuck: list[tuple[Patrol, str]] = field(default_factory=list)
 
 
-def mend_absences(by: User | None = None) -> list[RosterEdit]:
-    """Mend every roster in force in which somebody is on a patrol during an absence."""
-    found: defaultdict[tuple[int, int], set[int]] = defaultdict(set)
-    for seat in seats_of_absent():
-        found[seat.roster_id, seat.volunteer_id].add(seat.patrol_id)
-    edits = [
-        drop_out(roster_id, volunteer_id, patrol_ids, by=by)
-        for (roster_id, volunteer_id), patrol_ids in sorted(found.items())
-    ]
-    return [edit for edit in edits if edit]
-
-
-def mend_absence(volunteer_id: int, *, within: Collection[str] | None, by: User | None = None) -> Absent:
-    """Take one person off the patrols to come during their absences, and fill the seats.
+def mend_absences(
+    people: Collection[int] | None = None, *, within: Collection[str] | None = None, by: User | None = None
+) -> Absent:
+    """Take people off the patrols to come during their absences, and fill the seats.
 
     Args:
-        volunteer_id: Who is away.
+        people: Who is away, by number; all who are if None.
         within: Codes of the subdistricts whose patrols may change for it; all if None.
         by: Who says so.
     """
     found = Absent()
-    mine: defaultdict[int, list[Patrol]] = defaultdict(list)
-    seats = seats_of_absent().filter(volunteer=volunteer_id).select_related("patrol__area", "patrol__post")
-    for seat in seats.order_by("patrol__starts_at"):
+    theirs: defaultdict[tuple[int, int], list[Patrol]] = defaultdict(list)
+    seats = seats_of_absent(people).select_related("patrol__area", "patrol__post")
+    for seat in seats.order_by("patrol__starts_at", "volunteer"):
         if within is None or seat.patrol.area.code in within:
-            mine[seat.roster_id].append(seat.patrol)
+            theirs[seat.roster_id, seat.volunteer_id].append(seat.patrol)
         else:
             found.beyond.append(seat.patrol)
-    for roster_id, patrols in sorted(mine.items()):
+    for (roster_id, volunteer_id), patrols in sorted(theirs.items(), key=lambda item: item[0]):
         try:
             ids = [patrol.pk for patrol in patrols]
             edit = drop_out(roster_id, volunteer_id, ids, within=within, by=by)
@@ -68,6 +58,7 @@ def mend_absence(volunteer_id: int, *, within: Collection[str] | None, by: User 
     return found
 
 
-def seats_of_absent() -> QuerySet[Assignment]:
+def seats_of_absent(people: Collection[int] | None = None) -> QuerySet[Assignment]:
     """Seats in force that have not ended, of people who are away then."""
-    return Assignment.objects.filter(DURING_ABSENCE, live=True, patrol__ends_at__gt=now()).distinct()
+    seats = Assignment.objects.filter(DURING_ABSENCE, live=True, patrol__ends_at__gt=now())
+    return (seats if people is None else seats.filter(volunteer__in=people)).distinct()

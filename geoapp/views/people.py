@@ -12,12 +12,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from geoapp import mending
 from geoapp import people as steps
+from geoapp.absence_words import say_what_was_mended
 from geoapp.forms.people import PeopleFilter, TogetherForm, whole_days
 from geoapp.models import Volunteer
 from geoapp.permissions import visible
 from geoapp.views.audit import page_of
 
+# Each takes up to half a second.
+MOST_TAKEN_OFF = 40
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -57,6 +61,8 @@ def together(request: HttpRequest) -> HttpResponse:
         did = change(chosen, form.cleaned_data)
         text = ngettext("%(count)d person: %(did)s", "%(count)d people: %(did)s", count)
         messages.success(request, text % {"count": count, "did": did})
+        if form.cleaned_data["action"] == "away" and form.cleaned_data["take_off"]:
+            take_off(request, [one.pk for one in chosen])
     return redirect(f"{request.path.removesuffix('together/')}?{request.GET.urlencode()}")
 
 
@@ -69,6 +75,20 @@ def change(chosen: QuerySet[Volunteer], wanted: dict[str, Any]) -> str:
     slots = act(chosen, wanted["weekdays"], list(wanted["slots"]))
     text = _("%(slots)d slots added") if wanted["action"] == "offer" else _("%(slots)d slots taken back")
     return text % {"slots": slots}
+
+
+def take_off(request: HttpRequest, people: list[int]) -> None:
+    """Mend the patrols of people who are away now; too many at once are left to the page of the week."""
+    count = mending.seats_of_absent(people).values("volunteer").distinct().count()
+    if count > MOST_TAKEN_OFF:
+        text = _(
+            "%(count)d of them are on patrols in that time: too many to take off at once. This week shows "
+            "them first among those who have not confirmed."
+        )
+        messages.warning(request, text % {"count": count})
+        return
+    done = mending.mend_absences(people, within=request.access.area_codes, by=request.user)
+    say_what_was_mended(request, done)
 
 
 def found(request: HttpRequest) -> tuple[PeopleFilter, QuerySet[Volunteer]]:

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from geoapp import mending
-from geoapp.absence_words import left_in_words, taken_off_in_words
+from geoapp.absence_words import say_what_was_mended
 from geoapp.forms.people import WEEKDAYS, WEEKDAYS_SHORT, AwayForm, PersonForm, whole_days
 from geoapp.models import Absence, Assignment, Slot, Volunteer
 from geoapp.people import set_offers
@@ -94,10 +94,8 @@ def away(request: HttpRequest, volunteer_id: int) -> HttpResponse:
     if not form.cleaned_data["take_off"]:
         messages.success(request, _("Absence noted. Patrols on the roster stay until you change them."))
         return redirect("person", volunteer_id=who.pk)
-    done = mending.mend_absence(who.pk, within=request.access.area_codes, by=request.user)
-    messages.success(request, taken_off_in_words(done))
-    for warning in left_in_words(done):
-        messages.warning(request, warning)
+    done = mending.mend_absences([who.pk], within=request.access.area_codes, by=request.user)
+    say_what_was_mended(request, done)
     return redirect("person", volunteer_id=who.pk)
 
 

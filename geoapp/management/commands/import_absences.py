@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from geoapp import mending
+from geoapp.absence_words import left_in_words
 from geoapp.importing import availability
 from geoapp.importing.command import ImportCommand
 from geoapp.importing.run import Importer
@@ -20,9 +21,11 @@ class Command(ImportCommand):
         super().handle(*args, **options)
         if options["dry_run"]:
             return
-        edits = mending.mend_absences()
-        if edits:
+        done = mending.mend_absences()
+        if done.edits:
             self.stdout.write(
                 _("%(changes)d drop-outs mended in %(rosters)d rosters in force")
-                % {"changes": len(edits), "rosters": len({edit.roster_id for edit in edits})}
+                % {"changes": len(done.edits), "rosters": len({edit.roster_id for edit in done.edits})}
             )
+        for sentence in left_in_words(done):
+            self.stderr.write(sentence)
