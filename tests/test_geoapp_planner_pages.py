@@ -122,6 +122,20 @@ def test_the_same_roster_is_shown_on_the_next_page(planner, roster):
     assert planner.get(reverse("planner-hotspots"), {"roster": 99999}).status_code == 404
 
 
+def test_what_is_in_force_today_is_shown_before_a_newer_draft(planner, roster):
+    today = timezone.localdate()
+    ended, in_force, draft = (
+        make_roster(today - timedelta(days=back), status=status)
+        for back, status in ((9, "live"), (3, "live"), (0, "draft"))
+    )
+
+    assert planner.get(reverse("planner-files")).context["roster"] == in_force
+
+    in_force.delete()
+    assert planner.get(reverse("planner-files")).context["roster"] == draft
+    assert ended.last_day < today
+
+
 def test_what_if_says_what_it_is_measured_by(planner, roster):
     html = planner.post(reverse("planner-what-if"), {}).content.decode()
 

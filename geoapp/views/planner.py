@@ -12,6 +12,7 @@ from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -264,15 +265,21 @@ def _shown(answers: Sequence[Answer]) -> list[dict[str, object]]:
 
 
 def _chosen(request: HttpRequest) -> Roster | None:
-    """The roster of the address, else the one that was looked at before, else the one that was made last."""
+    """The roster of the address, else the one that was looked at before, else the newest.
+
+    Of those in force today, if there are any.
+    """
     rosters = Roster.objects.select_related("surface", "streets", "coverage_report")
     wanted = request.GET.get("roster", "")
     if wanted.isdecimal():
         roster = get_object_or_404(rosters, pk=int(wanted))
         request.session[LOOKED_AT] = roster.pk
         return roster
-    before = rosters.filter(pk=request.session.get(LOOKED_AT)).first()
-    return before or rosters.order_by("pk").last()
+    if before := rosters.filter(pk=request.session.get(LOOKED_AT)).first():
+        return before
+    today, newest = timezone.localdate(), rosters.order_by("-pk")
+    begun = newest.filter(status=Roster.Status.LIVE, starts_on__lte=today)
+    return next((one for one in begun[:SHOWN_ROSTERS] if one.last_day >= today), newest.first())
 
 
 def _frame(district: District, roster: Roster) -> dict[str, object]:
