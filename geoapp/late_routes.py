@@ -1,8 +1,8 @@
-"""Routes for patrols that got their people after the others had their routes.
+"""Routes that fit the crews again after changes by hand.
 
-A change by hand can give a patrol its first crew, call an urgent one, or bring somebody who walks among those
-who ride. Their routes keep off the cells that others visit in the same hours, and take up visits that nobody
-could make.
+A change can give a patrol its first crew or take its last one, call an urgent patrol, or bring somebody who
+walks among those who ride. New routes keep off the cells that others visit in the same hours, and take up
+visits that nobody makes.
 """
 
 from django.db import transaction
@@ -21,7 +21,14 @@ from geoapp.convert.route_rows import (
 from geoapp.convert.routes import load_moving_patrols, load_standing_patrols, zone_weeks
 from geoapp.convert.routes_before import load_before
 from geoapp.convert.routes_drawn import broken_rules, draw_weeks, secret_of, zones_and_plans
-from geoapp.convert.routes_late import asked_of, forget_unmet, late_patrols, load_cells_taken, visits_not_made
+from geoapp.convert.routes_late import (
+    emptied_patrols,
+    forget_unmet,
+    late_patrols,
+    load_cells_taken,
+    load_visits_left,
+    told_of,
+)
 from geoapp.convert.surfaces import load_risk_per_week
 from geoapp.convert.times import day_slots
 from geoapp.convert.visits import reasons_of_unmet
@@ -32,24 +39,26 @@ from geoapp.progress import Progress, silent
 
 
 def plan_late_routes(roster: Roster, progress: Progress = silent, saving: Saving = transaction.atomic) -> int:
-    """Draw the routes that are missing, and count the planned coverage again; how many were drawn.
+    """Draw what is missing, let go what is nobody's, and count the planned coverage again.
+
+    Returns:
+        How many routes were drawn.
 
     Raises:
         InvalidPlan: If a route breaks a rule; nothing is saved then.
     """
     district, now = the_district(), timezone.now()
-    late = late_patrols(roster, now)
+    late, emptied = late_patrols(roster, now), list(emptied_patrols(roster, now))
     moving, standing = load_moving_patrols(late), load_standing_patrols(late)
-    if not moving and not standing:
+    anew = {patrol.pk for patrol in (*moving, *standing, *emptied)}
+    if not anew:
         return 0
-    late_ids = {patrol.pk for patrol in (*moving, *standing)}
     lattice = load_lattice(district, roster.starts_on)
     risk = risk_in_slots(roster, day_slots(district, roster), load_risk_per_week(roster.surface, lattice))
-    visits = visits_not_made(district, roster, late_ids)
-    areas = {patrol.area_id for patrol in moving}
-    grounds = load_grounds(district, roster, lattice, moving, areas)
-    taken = load_cells_taken(district, roster, lattice, late_ids)
-    weeks = zone_weeks(district, roster, risk, grounds, moving, visits, taken)
+    visits = load_visits_left(district, roster, anew)
+    grounds = load_grounds(district, roster, lattice, moving, {one.area_id for one in (*moving, *emptied)})
+    taken = load_cells_taken(district, roster, lattice, anew)
+    weeks = zone_weeks(district, roster, risk, grounds, moving, visits.due, taken)
 
     secret = secret_of(roster, None)
     drawn = draw_weeks(weeks, load_before(district, roster, lattice), roster.seed, secret, progress)
@@ -57,19 +66,19 @@ def plan_late_routes(roster: Roster, progress: Progress = silent, saving: Saving
     routes += routes_at_posts(district, standing)
 
     refuse([*broken_rules(weeks, drawn), *routes_of_another_length(routes)], "the routes")
-    asked = asked_of(weeks, visits, lattice.n_cells)
-    unmet = reasons_of_unmet(asked, drawn, lattice.n_cells)
+    told = told_of(weeks, visits, lattice.n_cells)
+    unmet = reasons_of_unmet(told, drawn, lattice.n_cells)
     with saving():
         # Changes by hand lock it too: what they have made of the patrols meanwhile is seen here.
         roster = Roster.objects.select_for_update().get(pk=roster.pk)
-        still = set(late_patrols(roster, now).values_list("pk", flat=True))
-        if still >= late_ids:
-            Route.objects.filter(patrol__in=late_ids).delete()
-            forget_unmet(roster, asked)
+        still = {patrol.pk for some in (late_patrols, emptied_patrols) for patrol in some(roster, now)}
+        if still >= anew:
+            Route.objects.filter(patrol__in=anew).delete()
+            forget_unmet(roster, told)
             zones = grounds[Travel.FOOT].zones
-            save_routes(district, roster, routes, asked, unmet, zones, lattice.n_cells)
+            save_routes(district, roster, routes, told, unmet, zones, lattice.n_cells)
             add_figures(roster, **route_figures(roster))
-    if not still >= late_ids:
+    if not still >= anew:
         return plan_late_routes(roster, progress, saving)
     measure_coverage(roster, saving)
     return len(routes)

@@ -1,4 +1,4 @@
-"""Routes for patrols that got their people after the others had their routes."""
+"""Routes that fit the crews again after changes by hand."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from geoapp import jobs, late_routes, mending
 from geoapp.convert.routes import running_patrols
-from geoapp.convert.routes_late import late_patrols
+from geoapp.convert.routes_late import any_to_draw, late_patrols
 from geoapp.convert.times import local_clock
 from geoapp.late_routes import plan_late_routes
 from geoapp.mending.urgent import Urgent
@@ -176,6 +176,27 @@ def test_a_visit_that_another_patrol_makes_is_left_to_it(roster):
 
     assert Stop.objects.get(visit=visit).route.patrol == other
     assert not roster.unmet_visits.exists()
+
+
+def test_the_route_of_a_patrol_that_nobody_is_on_any_more_goes_and_its_visit_is_told(roster):
+    patrol = moving(roster)[0]
+    visit = visit_near(roster, patrol, 10)
+    Stop.objects.create(
+        route=patrol.route, number=90, kind=Stop.Kind.VISIT, visit=visit, point=visit.point,
+        arrives_at=patrol.starts_at, leaves_at=patrol.starts_at,
+    )  # fmt: skip
+    others = kept(roster, patrol)
+    patrol.assignments.all().delete()
+
+    assert plan_late_routes(roster) == 0
+
+    assert not Route.objects.filter(patrol=patrol).exists()
+    assert kept(roster, patrol) == others
+    (unmet,) = roster.unmet_visits.all()
+    assert (unmet.visit, unmet.area, unmet.reason) == (visit, patrol.area, "no-patrol")
+    roster.refresh_from_db()
+    assert roster.figures["routes"] == len(others)
+    assert not any_to_draw(roster, timezone.now())
 
 
 def test_riders_whom_a_walker_joins_get_a_walk(roster):

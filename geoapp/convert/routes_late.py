@@ -1,7 +1,8 @@
-"""Patrols that need a route after the others have theirs, and what is left for them to do."""
+"""Patrols whose routes no longer fit their crews, and what is left for the others to do."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -22,11 +23,21 @@ def late_patrols(roster: Roster, now: datetime) -> QuerySet[Patrol]:
     return to_come.filter(Q(route=None) | Q(Exists(walks), route__travels=Travel.BICYCLE))
 
 
+def emptied_patrols(roster: Roster, now: datetime) -> QuerySet[Patrol]:
+    """Those to come that have a route, and nobody on them any more."""
+    return roster.patrols.filter(starts_at__gt=now, route__isnull=False, assignments=None)
+
+
+def any_to_draw(roster: Roster, now: datetime) -> bool:
+    """Whether some route is missing, or is nobody's."""
+    return late_patrols(roster, now).exists() or emptied_patrols(roster, now).exists()
+
+
 def load_cells_taken(
-    district: District, roster: Roster, lattice: Lattice, late: Collection[int]
+    district: District, roster: Roster, lattice: Lattice, anew: Collection[int]
 ) -> dict[datetime, frozenset[int]]:
-    """The cells that other patrols than the late ones visit, by the time when their slot begins."""
-    others = Route.objects.filter(patrol__roster=roster).exclude(patrol__in=late)
+    """The cells that other patrols than those planned anew visit, by the time when their slot begins."""
+    others = Route.objects.filter(patrol__roster=roster).exclude(patrol__in=anew)
     begins = dict(Stop.objects.filter(route__in=others).values_list("pk", "route__patrol__starts_at"))
     cell_of = {place: cell for cell, place in enumerate(map(tuple, cell_places(lattice).tolist()))}
     taken: dict[datetime, set[int]] = defaultdict(set)
@@ -37,18 +48,30 @@ def load_cells_taken(
     return {starts_at: frozenset(cells) for starts_at, cells in taken.items()}
 
 
-def visits_not_made(district: District, roster: Roster, late: Collection[int]) -> list[DueVisit]:
-    """The visits of the period that no route makes but those of the late patrols."""
-    routes = Stop.objects.filter(route__patrol__roster=roster, kind=Stop.Kind.VISIT)
-    made = {
-        (visit, local_clock(district, arrives_at).date())
-        for visit, arrives_at in routes.exclude(route__patrol__in=late).values_list("visit", "arrives_at")
-    }
-    return [due for due in due_visits(roster) if (due.visit.pk, due.day) not in made]
+@dataclass(frozen=True)
+class VisitsLeft:
+    """The visits of the period that no other route makes, and the numbers of those that are taken off one."""
+
+    due: list[DueVisit]
+    taken_off: frozenset[int]
 
 
-def asked_of(weeks: Collection[ZoneWeek], visits: Collection[DueVisit], n_cells: int) -> list[DueVisit]:
-    """The visits that some patrol of these weeks could be asked for."""
+def load_visits_left(district: District, roster: Roster, anew: Collection[int]) -> VisitsLeft:
+    """What is left to the patrols that are planned anew."""
+    stops = Stop.objects.filter(route__patrol__roster=roster, kind=Stop.Kind.VISIT)
+    own, others = (
+        {
+            (visit, local_clock(district, arrives_at).date())
+            for visit, arrives_at in some.values_list("visit", "arrives_at")
+        }
+        for some in (stops.filter(route__patrol__in=anew), stops.exclude(route__patrol__in=anew))
+    )
+    due = [one for one in due_visits(roster) if (one.visit.pk, one.day) not in others]
+    return VisitsLeft(due, frozenset(one.number for one in due if (one.visit.pk, one.day) in own))
+
+
+def told_of(weeks: Collection[ZoneWeek], visits: VisitsLeft, n_cells: int) -> list[DueVisit]:
+    """The visits that some patrol of these weeks could make, or whose patrol was taken away."""
     asked = {
         stop.id - n_cells
         for week in weeks
@@ -57,7 +80,7 @@ def asked_of(weeks: Collection[ZoneWeek], visits: Collection[DueVisit], n_cells:
         for stop in hours.problem.stops
         if stop.mandatory
     }
-    return [due for due in visits if due.number in asked]
+    return [due for due in visits.due if due.number in asked | visits.taken_off]
 
 
 def forget_unmet(roster: Roster, visits: Collection[DueVisit]) -> None:

@@ -15,7 +15,7 @@ from geoapp import jobs
 from geoapp.convert.figures import count_seats
 from geoapp.convert.neighbourhood import Piece, load_piece
 from geoapp.convert.roster import load_further_pairs, save_empty_seats
-from geoapp.convert.routes_late import late_patrols
+from geoapp.convert.routes_late import any_to_draw
 from geoapp.convert.shifts import changes, load_shifts
 from geoapp.models import Assignment, District, EmptySeats, Job, Patrol, Roster, RosterEdit, ShiftReply
 from geoapp.publishing import tell
@@ -132,10 +132,10 @@ def save_edit(district: District, roster: Roster, piece: Piece, wanted: Wanted) 
 
 
 def ask_for_late_routes(roster_id: int) -> None:
-    """Start a job for the routes that a saved change has left missing, if the roster has routes at all."""
+    """Start a job for the routes that no longer fit the crews, if the roster has routes at all."""
     roster = Roster.objects.defer("certificate").get(pk=roster_id)
     waiting = Job.objects.filter(kind=Job.Kind.ROUTES, status=Job.Status.QUEUED, arguments__roster=roster_id)
-    if "routes" in roster.figures and late_patrols(roster, now()).exists() and not waiting.exists():
+    if "routes" in roster.figures and any_to_draw(roster, now()) and not waiting.exists():
         jobs.start(Job.Kind.ROUTES, {"roster": roster_id})
 
 
