@@ -111,7 +111,7 @@ def _replace(
     roster.published_at, roster.published_by = timezone.now(), by
     roster.save(update_fields=["status", "published_at", "published_by"])
     after = load_shifts(district, roster.assignments.all())
-    _keep_replies(before, after)
+    _keep_replies_and_pins(before, after)
     told = tell(roster, changes(before, after))
     for other in partly:
         if other.coverage.exists():
@@ -119,10 +119,15 @@ def _replace(
     return Published(rosters, told)
 
 
-def _keep_replies(before: list[Shift], after: list[Shift]) -> None:
-    """Who confirmed a shift that stays as it is need not confirm it again."""
+def _keep_replies_and_pins(before: list[Shift], after: list[Shift]) -> None:
+    """Who confirmed a shift that stays as it is need not confirm it again; who is pinned to it stays so."""
     patrol_after = {(was.volunteer_id, was.patrol_id): now.patrol_id for was, now in unchanged(before, after)}
-    replies = ShiftReply.objects.filter(patrol__in={was.patrol_id for was in before})
+    patrols_before = {was.patrol_id for was in before}
+    pinned = Assignment.objects.filter(patrol__in=patrols_before, pinned=True)
+    for who, patrol in pinned.values_list("volunteer", "patrol"):
+        seat = Assignment.objects.filter(volunteer=who, patrol=patrol_after.get((who, patrol)))
+        seat.update(pinned=True)
+    replies = ShiftReply.objects.filter(patrol__in=patrols_before)
     ShiftReply.objects.bulk_create(
         (
             ShiftReply(

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from geoapp.comparing import compare
+from geoapp.convert.drafts import pins_let_go
 from geoapp.convert.shifts import Change, Shift, changes
 from geoapp.models import Absence, Area, Assignment, Notice, Patrol, Roster, ShiftReply
 from geoapp.pipeline import PlanError
@@ -104,6 +105,27 @@ def test_confirmation_of_a_shift_that_stays_is_kept(people):
     assert list(ShiftReply.objects.filter(patrol__roster=second).values_list("patrol", "volunteer")) == [
         (after.pk, people("stays").pk)
     ]
+
+
+def test_pin_of_a_shift_that_stays_is_kept_and_one_that_goes_is_named_before(people, district):
+    first, second, elsewhere = draft(), draft(), draft(first_day=14)
+    before = shift(first, 0, 18, people("stays"), people("goes"), people("free"))
+    publish(first)
+    pinned = before.assignments.filter(volunteer__in=[people("stays"), people("goes")])
+    pinned.update(pinned=True)
+    after = shift(second, 0, 18, people("stays"), people("free"), number=2)
+
+    let_go = pins_let_go(district, [second, elsewhere], Assignment.objects.all())
+    publish(second)
+
+    assert {key: [one.volunteer for one in seats] for key, seats in let_go.items()} == {
+        second.pk: [people("goes")],
+        elsewhere.pk: [],
+    }
+    assert {seat.volunteer: seat.pinned for seat in after.assignments.select_related("volunteer")} == {
+        people("stays"): True,
+        people("free"): False,
+    }
 
 
 def test_days_that_a_new_roster_does_not_reach_stay_in_force(people):

@@ -1,11 +1,13 @@
 """Drafts of a period: which stand beside each other, and which one takes another's place."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from geoapp.models import Job, RiskSurface, Roster
+from geoapp.convert.times import local_clock
+from geoapp.models import Assignment, District, Job, Patrol, RiskSurface, Roster
 
 AT_WORK = Q(job__status__in=[Job.Status.QUEUED, Job.Status.RUNNING])
 
@@ -24,6 +26,46 @@ def close_draft(roster: Roster) -> None:
     same = Q(seed=roster.seed, area=roster.area)
     gone = earlier.exclude(AT_WORK).filter(same | Q(planned_at=None))
     Roster.objects.filter(pk__in=gone.values("pk")).delete()
+
+
+def pins_let_go(
+    district: District, drafts: Sequence[Roster], seats: QuerySet[Assignment]
+) -> dict[int, list[Assignment]]:
+    """The pinned seats whose people would not keep their place if a draft were published, by the draft's row.
+
+    A plan knows nothing of pins: they hold a roster together while it is mended.
+
+    Args:
+        drafts: Of any days and areas.
+        seats: Those that may be told of.
+    """
+    pinned = list(
+        seats.filter(pinned=True, live=True, patrol__starts_at__gt=timezone.now())
+        .select_related("volunteer", "patrol__post", "patrol__area")
+        .defer("volunteer__home", "patrol__post__point", "patrol__area__shape")
+        .order_by("patrol__starts_at", "patrol__code", "volunteer")
+    )
+    there = Assignment.objects.filter(roster__in=drafts, volunteer__in=[one.volunteer_id for one in pinned])
+    kept = set(
+        there.values_list("roster", "volunteer", "patrol__starts_at", "patrol__post", "patrol__area__code")
+    )
+    return {
+        draft.pk: [
+            one
+            for one in pinned
+            if _gives_way(district, one.patrol, draft)
+            and (draft.pk, one.volunteer_id, one.patrol.starts_at, one.patrol.post_id, one.patrol.area.code)
+            not in kept
+        ]
+        for draft in drafts
+    }
+
+
+def _gives_way(district: District, patrol: Patrol, draft: Roster) -> bool:
+    """Whether a patrol in force is one of those that a draft replaces, see ``carry_over.replaced_by``."""
+    day = local_clock(district, patrol.starts_at).date()
+    in_its_area = draft.area is None or draft.area.code == patrol.area.code
+    return draft.starts_on <= day <= draft.last_day and in_its_area
 
 
 def surface_of_job(job: Job | None, as_of: datetime) -> RiskSurface | None:

@@ -16,9 +16,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from geoapp import jobs
 from geoapp.comparing import compare
+from geoapp.convert.drafts import pins_let_go
 from geoapp.convert.times import local_clock
 from geoapp.holidays import special_days, years_without_table
-from geoapp.models import Area, Job, Level, Roster
+from geoapp.models import Area, Assignment, Job, Level, Roster
 from geoapp.permissions import Access, visible
 from geoapp.pipeline import PlanError, the_district
 from geoapp.plan_words import figure_rows, stages_of
@@ -90,6 +91,7 @@ def generate(request: HttpRequest) -> HttpResponse:
     drafts = list(_drafts(request.access)[:DRAFTS_SHOWN])
     for draft in drafts:
         draft.may_publish = reaches(request.access, draft)
+    _note_pins(request, drafts)
     ahead = [today + timedelta(days=day) for day in range(DAYS_AHEAD)]
     context = {
         "form": form,
@@ -108,6 +110,7 @@ def job(request: HttpRequest, job_id: int) -> HttpResponse:
     found = _job(request, job_id)
     made = Roster.objects.filter(job=found).select_related("area").defer("certificate", "area__shape")
     roster = made.first() if found.status == Job.Status.DONE else None
+    _note_pins(request, [roster] if roster else [])
     context = {
         "job": found,
         "stages": stages_of(found),
@@ -143,6 +146,7 @@ def compare_drafts(request: HttpRequest) -> HttpResponse:
     except PlanError as error:
         messages.error(request, str(error))
         return redirect("generate")
+    _note_pins(request, [first, second])
     context = {
         "first": first,
         "second": second,
@@ -197,6 +201,14 @@ def _own_roster(request: HttpRequest, roster_id: int) -> Roster:
 
 def _job(request: HttpRequest, job_id: int) -> Job:
     return get_object_or_404(visible(request.access, Job.objects.filter(kind=Job.Kind.PLAN)), pk=job_id)
+
+
+def _note_pins(request: HttpRequest, rosters: list[Roster]) -> None:
+    """Note on each draft which pinned seats its publication would let go."""
+    drafts = [one for one in rosters if one.status == Roster.Status.DRAFT]
+    found = pins_let_go(request.district, drafts, visible(request.access, Assignment.objects.all()))
+    for draft in drafts:
+        draft.lets_go = found[draft.pk]
 
 
 def _comparable(access: Access, roster: Roster) -> QuerySet[Roster]:
