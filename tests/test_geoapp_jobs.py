@@ -274,3 +274,12 @@ def _connections() -> int:
     with connection.cursor() as cursor:
         cursor.execute("select count(*) from pg_stat_activity where datname = current_database()")
         return cursor.fetchone()[0]
+
+
+def test_the_job_of_a_roster_that_is_gone_ends_well():
+    job = Job.objects.create(kind=Job.Kind.ROUTES, arguments={"roster": 0})
+
+    assert jobs.run(job.pk)
+
+    job.refresh_from_db()
+    assert (job.status, job.error) == (Job.Status.DONE, "")

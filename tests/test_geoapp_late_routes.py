@@ -1,14 +1,11 @@
 """Routes that fit the crews again after changes by hand."""
 
 from collections.abc import Iterator
-from contextlib import suppress
 from datetime import date, timedelta
-from functools import partial
 
 import pytest
 from django.contrib.gis.geos import Point
 from django.db import transaction
-from django.db.models import Sum
 from django.utils import timezone
 
 from geoapp import jobs, late_routes, mending
@@ -32,7 +29,7 @@ from geoapp.models import (
     Travel,
     UnmetVisit,
     Visit,
-)
+)  # fmt: skip
 from geoapp.pipeline import measure_coverage
 from geoapp.planning import plan_period
 from tests.small_city import import_small_city
@@ -85,6 +82,17 @@ def visit_near(roster: Roster, patrol: Patrol, minutes: int) -> Visit:
     )
 
 
+def stop_at(visit: Visit, patrol: Patrol) -> None:
+    """Put a visit on the route of a patrol."""
+    times = {"arrives_at": patrol.starts_at, "leaves_at": patrol.starts_at}
+    Stop.objects.create(route=patrol.route, number=90, kind="visit", visit=visit, point=visit.point, **times)
+
+
+def minutes(roster: Roster) -> float:
+    """Planned in all cells."""
+    return sum(CoverageCell.objects.filter(roster=roster).values_list("minutes", flat=True))
+
+
 def test_a_patrol_that_gets_its_first_crew_by_hand_gets_a_route_and_the_others_keep_theirs(roster):
     patrol = moving(roster)[0]
     Route.objects.filter(patrol=patrol).delete()
@@ -124,14 +132,14 @@ def test_a_late_route_visits_no_cell_that_others_visit_in_the_same_hours(roster)
 
 def test_what_a_late_route_covers_is_counted(roster):
     patrol = moving(roster)[0]
-    covered = CoverageCell.objects.filter(roster=roster).aggregate(sum=Sum("minutes"))["sum"]
+    covered = minutes(roster)
     Route.objects.filter(patrol=patrol).delete()
     measure_coverage(roster)
-    without = CoverageCell.objects.filter(roster=roster).aggregate(sum=Sum("minutes"))["sum"]
+    without = minutes(roster)
 
     plan_late_routes(roster)
 
-    again = CoverageCell.objects.filter(roster=roster).aggregate(sum=Sum("minutes"))["sum"]
+    again = minutes(roster)
     assert without < again == pytest.approx(covered, rel=0.05)
 
 
@@ -166,10 +174,7 @@ def test_a_visit_of_a_late_patrol_that_it_cannot_make_is_reported(roster):
 def test_a_visit_that_another_patrol_makes_is_left_to_it(roster):
     patrol, other = moving(roster)[:2]
     visit = visit_near(roster, patrol, 10)
-    Stop.objects.create(
-        route=other.route, number=90, kind=Stop.Kind.VISIT, visit=visit, point=visit.point,
-        arrives_at=patrol.starts_at, leaves_at=patrol.starts_at,
-    )  # fmt: skip
+    stop_at(visit, other)
     Route.objects.filter(patrol=patrol).delete()
 
     plan_late_routes(roster)
@@ -181,10 +186,7 @@ def test_a_visit_that_another_patrol_makes_is_left_to_it(roster):
 def test_the_route_of_a_patrol_that_nobody_is_on_any_more_goes_and_its_visit_is_told(roster):
     patrol = moving(roster)[0]
     visit = visit_near(roster, patrol, 10)
-    Stop.objects.create(
-        route=patrol.route, number=90, kind=Stop.Kind.VISIT, visit=visit, point=visit.point,
-        arrives_at=patrol.starts_at, leaves_at=patrol.starts_at,
-    )  # fmt: skip
+    stop_at(visit, patrol)
     others = kept(roster, patrol)
     patrol.assignments.all().delete()
 
@@ -258,56 +260,13 @@ def test_what_changes_while_routes_are_drawn_is_seen_before_they_are_saved(roste
     assert not Route.objects.filter(patrol=second).exists()
 
 
-def with_one_to_spare(roster: Roster) -> tuple[Patrol, int]:
-    """A patrol, and somebody whom it can spare."""
-    for seat in Assignment.objects.filter(roster=roster, patrol__in=running_patrols(roster)):
-        with suppress(mending.RulesBroken):
-            mending.try_out(partial(mending.take_off, roster.pk, seat.volunteer_id, seat.patrol_id))
-            return seat.patrol, seat.volunteer_id
-    raise AssertionError("nobody can be spared")
-
-
-def test_a_change_by_hand_asks_once_for_the_routes_that_are_missing(
-    roster, monkeypatch, django_capture_on_commit_callbacks
-):
-    monkeypatch.setattr(jobs, "send", lambda _job_id: None)
-    patrol, spare = with_one_to_spare(roster)
-    asked = Job.objects.filter(kind=Job.Kind.ROUTES)
-
-    with django_capture_on_commit_callbacks(execute=True):
-        mending.take_off(roster.pk, spare, patrol.pk)
-    assert not asked.exists()
-
-    late = next(one for one in moving(roster) if one != patrol)
-    Route.objects.filter(patrol=late).delete()
-    with django_capture_on_commit_callbacks(execute=True):
-        mending.assign(roster.pk, spare, patrol.pk)
-    with django_capture_on_commit_callbacks(execute=True):
-        mending.take_off(roster.pk, spare, patrol.pk)
-
-    (job,) = asked
-    assert job.arguments == {"roster": roster.pk}
-    assert jobs.run(job.pk)
-    assert asked.get().status == Job.Status.DONE
-    assert Route.objects.filter(patrol=late).exists()
-
-
-def test_no_route_is_asked_for_a_roster_that_has_none(roster, django_capture_on_commit_callbacks):
-    patrol, spare = with_one_to_spare(roster)
-    Route.objects.filter(patrol__roster=roster).delete()
-    del roster.figures["routes"]
-    roster.save()
-
-    with django_capture_on_commit_callbacks(execute=True):
-        mending.take_off(roster.pk, spare, patrol.pk)
-
-    assert not Job.objects.filter(kind=Job.Kind.ROUTES).exists()
-
-
-def test_the_job_of_a_roster_that_is_gone_ends_well(db):
-    job = Job.objects.create(kind=Job.Kind.ROUTES, arguments={"roster": 0})
+def test_the_job_draws_what_is_missing(roster):
+    patrol = moving(roster)[0]
+    Route.objects.filter(patrol=patrol).delete()
+    job = Job.objects.create(kind=Job.Kind.ROUTES, arguments={"roster": roster.pk})
 
     assert jobs.run(job.pk)
 
     job.refresh_from_db()
     assert (job.status, job.error) == (Job.Status.DONE, "")
+    assert Route.objects.filter(patrol=patrol).exists()

@@ -4,12 +4,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from geoapp import mending
+from geoapp import jobs, mending
 from geoapp.convert.roster_rows import load_assignments
 from geoapp.models import (
     District,
     EmptySeats,
+    Job,
     RosterEdit,
+    Route,
     Volunteer,
 )
 from geoapp.pipeline import fill_roster
@@ -210,3 +212,50 @@ def test_edited_roster_is_proven_anew_at_the_cost_that_the_edits_told(roster):
     assert "edited" not in roster.certificate
     assert roster.certificate["cost"] == told["cost"]
     assert roster.certificate["gap"] == pytest.approx(told["gap"])
+
+
+@pytest.fixture
+def sent(monkeypatch) -> list[int]:
+    numbers: list[int] = []
+    monkeypatch.setattr(jobs, "send", numbers.append)
+    return numbers
+
+
+def drawn(roster, *patrols) -> None:
+    """Routes for some patrols, so that the roster counts as one that has routes."""
+    for patrol in patrols:
+        Route.objects.create(patrol=patrol, seconds=[], walk_m=0, back_at=patrol.ends_at)
+    roster.figures["routes"] = len(patrols)
+    roster.save()
+
+
+def test_changes_ask_once_for_the_routes_that_no_longer_fit(roster, sent, django_capture_on_commit_callbacks):
+    first = roster.patrols.first()
+    drawn(roster, first)
+    gone = spare(first)
+
+    for change in (mending.take_off, mending.assign):
+        with django_capture_on_commit_callbacks(execute=True):
+            change(roster.pk, gone, first.pk)
+
+    (job,) = Job.objects.all()
+    assert (job.kind, job.arguments) == ("routes", {"roster": roster.pk})
+    assert sent == [job.pk]
+
+
+def test_no_routes_are_asked_for_where_all_fit(roster, sent, django_capture_on_commit_callbacks):
+    drawn(roster, *roster.patrols.all())
+
+    with django_capture_on_commit_callbacks(execute=True):
+        mending.take_off(roster.pk, spare(roster.patrols.first()), roster.patrols.first().pk)
+
+    assert sent == [] and not Job.objects.exists()
+
+
+def test_no_routes_are_asked_for_a_roster_without_any(roster, sent, django_capture_on_commit_callbacks):
+    patrol = roster.patrols.first()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        mending.take_off(roster.pk, spare(patrol), patrol.pk)
+
+    assert sent == [] and not Job.objects.exists()

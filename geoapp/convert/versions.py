@@ -1,8 +1,18 @@
-"""Rosters that give way to another: kept whole, as they were in force."""
+"""Which roster is in force, and those that give way to another: kept whole, as they were in force."""
 
 from collections.abc import Sequence
+from datetime import date
+
+from django.db.models import QuerySet
 
 from geoapp.models import Assignment, Patrol, Roster, UnmetVisit
+
+
+def newest_in_force(rosters: QuerySet[Roster], day: date) -> Roster | None:
+    """The newest in force on a day, else the newest there is."""
+    newest = rosters.order_by("-pk")
+    begun = newest.filter(status=Roster.Status.LIVE, starts_on__lte=day)
+    return next((one for one in begun if one.last_day >= day), newest.first())
 
 
 def retire(by: Roster, patrols: Sequence[int]) -> tuple[list[Roster], list[int]]:

@@ -24,6 +24,7 @@ from geoapp.convert.coverage_pages import coverage_facts
 from geoapp.convert.risk import load_lattice
 from geoapp.convert.risk_pages import group_word, names_of_cells, risk_groups
 from geoapp.convert.surfaces import load_risk_per_week
+from geoapp.convert.versions import newest_in_force
 from geoapp.forms.planner import BeforeAfterForm, WhatIfForm
 from geoapp.holidays import special_days
 from geoapp.models import District, Roster, StreetExtract
@@ -265,21 +266,15 @@ def _shown(answers: Sequence[Answer]) -> list[dict[str, object]]:
 
 
 def _chosen(request: HttpRequest) -> Roster | None:
-    """The roster of the address, else the one that was looked at before, else the newest.
-
-    Of those in force today, if there are any.
-    """
+    """The roster of the address, else the one that was looked at before, else what is in force."""
     rosters = Roster.objects.select_related("surface", "streets", "coverage_report")
     wanted = request.GET.get("roster", "")
     if wanted.isdecimal():
         roster = get_object_or_404(rosters, pk=int(wanted))
         request.session[LOOKED_AT] = roster.pk
         return roster
-    if before := rosters.filter(pk=request.session.get(LOOKED_AT)).first():
-        return before
-    today, newest = timezone.localdate(), rosters.order_by("-pk")
-    begun = newest.filter(status=Roster.Status.LIVE, starts_on__lte=today)
-    return next((one for one in begun[:SHOWN_ROSTERS] if one.last_day >= today), newest.first())
+    before = rosters.filter(pk=request.session.get(LOOKED_AT)).first()
+    return before or newest_in_force(rosters, timezone.localdate())
 
 
 def _frame(district: District, roster: Roster) -> dict[str, object]:
