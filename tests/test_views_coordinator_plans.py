@@ -206,3 +206,15 @@ def test_a_difference_that_is_not_shown_has_no_sign(second, text):
     rows = figure_rows(Roster(figures={"risk_covered": 0.6411}), Roster(figures={"risk_covered": second}))
 
     assert [row.difference for row in rows if row.difference] == [text]
+
+
+def test_draft_can_be_compared_with_the_roster_in_force_of_the_same_days(whole):
+    live, one = make_roster(START), draft()
+    address = f"{reverse('compare')}?first={live.pk}&amp;second={one.pk}"
+    assert address in whole.get(reverse("generate")).content.decode()
+    page = whole.get(address.replace("&amp;", "&")).content.decode()
+    assert "In force</th>" in page and "Variant 1</th>" in page
+
+    Roster.objects.filter(pk=live.pk).update(days=3)
+
+    assert address not in whole.get(reverse("generate")).content.decode()

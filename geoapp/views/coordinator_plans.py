@@ -92,6 +92,7 @@ def generate(request: HttpRequest) -> HttpResponse:
     for draft in drafts:
         draft.may_publish = reaches(request.access, draft)
     _note_pins(request, drafts)
+    _note_in_force(drafts)
     ahead = [today + timedelta(days=day) for day in range(DAYS_AHEAD)]
     context = {
         "form": form,
@@ -111,6 +112,7 @@ def job(request: HttpRequest, job_id: int) -> HttpResponse:
     made = Roster.objects.filter(job=found).select_related("area").defer("certificate", "area__shape")
     roster = made.first() if found.status == Job.Status.DONE else None
     _note_pins(request, [roster] if roster else [])
+    _note_in_force([roster] if roster else [])
     context = {
         "job": found,
         "stages": stages_of(found),
@@ -150,6 +152,7 @@ def compare_drafts(request: HttpRequest) -> HttpResponse:
     context = {
         "first": first,
         "second": second,
+        "names": [_name(one) for one in (first, second)],
         "people": found.people,
         "figures": figure_rows(first, second),
         "page": Paginator(found.patrols, DIFFERENCES_A_PAGE).get_page(request.GET.get("page")),
@@ -209,6 +212,20 @@ def _note_pins(request: HttpRequest, rosters: list[Roster]) -> None:
     found = pins_let_go(request.district, drafts, visible(request.access, Assignment.objects.all()))
     for draft in drafts:
         draft.lets_go = found[draft.pk]
+
+
+def _name(roster: Roster) -> str:
+    if roster.status == Roster.Status.LIVE:
+        return _("In force")
+    return _("Variant %(number)s") % {"number": roster.seed}
+
+
+def _note_in_force(drafts: list[Roster]) -> None:
+    """Note on each draft the roster in force of the same days and area, to compare them."""
+    live = Roster.objects.filter(status=Roster.Status.LIVE).order_by("pk")
+    same = {row[1:]: row[0] for row in live.values_list("pk", "starts_on", "days", "area")}
+    for draft in drafts:
+        draft.in_force = same.get((draft.starts_on, draft.days, draft.area_id))
 
 
 def _comparable(access: Access, roster: Roster) -> QuerySet[Roster]:
