@@ -1,7 +1,7 @@
 """Patrols whose routes no longer fit their crews, and what is left for the others to do."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -85,7 +85,7 @@ def told_of(weeks: Collection[ZoneWeek], visits: VisitsLeft, n_cells: int) -> li
 
 def forget_unmet(roster: Roster, visits: Collection[DueVisit]) -> None:
     """Let go what was said of visits that are planned anew."""
-    days: Mapping[tuple[int, object], DueVisit] = {(due.visit.pk, due.day): due for due in visits}
-    rows = roster.unmet_visits.filter(visit__in={visit for visit, _ in days})
-    gone = [row.pk for row in rows if (row.visit_id, row.day) in days]
+    again = {(due.visit.pk, due.day) for due in visits}
+    rows = roster.unmet_visits.filter(visit__in={visit for visit, _day in again})
+    gone = [row.pk for row in rows if (row.visit_id, row.day) in again]
     roster.unmet_visits.filter(pk__in=gone).delete()

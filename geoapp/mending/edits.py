@@ -133,9 +133,9 @@ def save_edit(district: District, roster: Roster, piece: Piece, wanted: Wanted) 
 
 def ask_for_late_routes(roster_id: int) -> None:
     """Start a job for the routes that no longer fit the crews, if the roster has routes at all."""
-    roster = Roster.objects.defer("certificate").get(pk=roster_id)
+    drawn = Roster.objects.filter(pk=roster_id, figures__has_key="routes").only("pk").first()
     waiting = Job.objects.filter(kind=Job.Kind.ROUTES, status=Job.Status.QUEUED, arguments__roster=roster_id)
-    if "routes" in roster.figures and any_to_draw(roster, now()) and not waiting.exists():
+    if drawn and any_to_draw(drawn, now()) and not waiting.exists():
         jobs.start(Job.Kind.ROUTES, {"roster": roster_id})
 
 
