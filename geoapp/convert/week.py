@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
@@ -135,12 +135,15 @@ def unanswered(patrols: QuerySet[Patrol]) -> QuerySet[Assignment]:
         starts_at__lt=OuterRef("patrol__ends_at"),
         ends_at__gt=OuterRef("patrol__starts_at"),
     )
+    places = Patrol.objects.select_related("post", "area").defer("post__point", "area__shape")
+    people = Volunteer.objects.select_related("team").defer("home")
     return (
         Assignment.objects.filter(patrol__in=patrols.filter(starts_at__gt=timezone.now()).values("pk"))
         .annotate(away=Exists(absence), declined=Exists(reply.filter(answer=ShiftReply.Answer.DECLINED)))
         .exclude(Exists(reply.filter(answer=ShiftReply.Answer.CONFIRMED)), away=False)
-        .select_related("patrol__post", "patrol__area", "volunteer__team")
-        .defer("patrol__post__point", "patrol__area__shape", "volunteer__home")
+        .defer("during")
+        # For one page of thousands only.
+        .prefetch_related(Prefetch("patrol", places), Prefetch("volunteer", people))
         .order_by("-away", "-declined", "patrol__starts_at", "patrol__code", "volunteer")
     )
 
