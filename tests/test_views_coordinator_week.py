@@ -16,6 +16,7 @@ from geoapp.models import (
     Role,
     Roster,
     ShiftReply,
+    Skill,
     Slot,
     UnmetVisit,
     Visit,
@@ -131,7 +132,7 @@ def test_unmet_visit_has_its_reason_and_no_place(client_of, two_subdistricts):
     make_patrol(roster, west)
     visit = Visit.objects.create(
         ref="HV-7", point=west.volunteer.home, first_date=roster.starts_on, minutes=30,
-        window_from="09:00", window_to="11:00",
+        window_from="09:00", window_to="11:00", skill=Skill.objects.get(code="elderly-care"),
     )  # fmt: skip
     UnmetVisit.objects.create(
         roster=roster, visit=visit, day=roster.starts_on, area=west.area, reason="no-patrol"
@@ -140,6 +141,7 @@ def test_unmet_visit_has_its_reason_and_no_place(client_of, two_subdistricts):
     text = page(client_of(Role.COORDINATOR))
 
     assert "HV-7" in text
+    assert "<td>care of the elderly</td>" in text
     assert "no patrol walks there in the window" in text
     assert f"{west.volunteer.home.x}" not in text
 
