@@ -8,25 +8,17 @@ visits that nobody makes.
 from django.db import transaction
 from django.utils import timezone
 
-from geoapp.checks import refuse
 from geoapp.convert.demand import risk_in_slots
 from geoapp.convert.risk import load_lattice
-from geoapp.convert.route_rows import (
-    route_figures,
-    routes_at_posts,
-    routes_of_another_length,
-    save_routes,
-    timed_routes,
-)
+from geoapp.convert.route_rows import route_figures, save_routes
 from geoapp.convert.routes import load_moving_patrols, load_standing_patrols, zone_weeks
 from geoapp.convert.routes_before import load_before
-from geoapp.convert.routes_drawn import broken_rules, draw_weeks, secret_of, zones_and_plans
+from geoapp.convert.routes_drawn import checked_routes, draw_weeks, secret_of
 from geoapp.convert.routes_late import (
-    emptied_patrols,
     forget_unmet,
-    late_patrols,
     load_cells_taken,
     load_visits_left,
+    patrols_to_plan_anew,
     told_of,
 )
 from geoapp.convert.surfaces import load_risk_per_week
@@ -36,6 +28,7 @@ from geoapp.convert.zones import load_grounds
 from geoapp.models import Roster, Route, Travel
 from geoapp.pipeline import Saving, add_figures, measure_coverage, the_district
 from geoapp.progress import Progress, silent
+from geoapp.queries.patrols import running
 
 
 def plan_late_routes(roster: Roster, progress: Progress = silent, saving: Saving = transaction.atomic) -> int:
@@ -48,37 +41,35 @@ def plan_late_routes(roster: Roster, progress: Progress = silent, saving: Saving
         InvalidPlan: If a route breaks a rule; nothing is saved then.
     """
     district, now = the_district(), timezone.now()
-    late, emptied = late_patrols(roster, now), list(emptied_patrols(roster, now))
-    moving, standing = load_moving_patrols(late), load_standing_patrols(late)
-    anew = {patrol.pk for patrol in (*moving, *standing, *emptied)}
+    unfit = patrols_to_plan_anew(roster, now)
+    anew, areas = set(unfit.values_list("pk", flat=True)), set(unfit.values_list("area", flat=True))
     if not anew:
         return 0
+    moving, standing = load_moving_patrols(running(unfit)), load_standing_patrols(running(unfit))
     lattice = load_lattice(district, roster.starts_on)
     risk = risk_in_slots(roster, day_slots(district, roster), load_risk_per_week(roster.surface, lattice))
     visits = load_visits_left(district, roster, anew)
-    grounds = load_grounds(district, roster, lattice, moving, {one.area_id for one in (*moving, *emptied)})
+    grounds = load_grounds(district, roster, lattice, moving, areas)
     taken = load_cells_taken(district, roster, lattice, anew)
     weeks = zone_weeks(district, roster, risk, grounds, moving, visits.due, taken)
 
     secret = secret_of(roster, None)
     drawn = draw_weeks(weeks, load_before(district, roster, lattice), roster.seed, secret, progress)
-    routes = [route for pair in zones_and_plans(weeks, drawn) for route in timed_routes(*pair)]
-    routes += routes_at_posts(district, standing)
 
-    refuse([*broken_rules(weeks, drawn), *routes_of_another_length(routes)], "the routes")
+    _broken, routes = checked_routes(district, weeks, drawn, standing)
     told = told_of(weeks, visits, lattice.n_cells)
     unmet = reasons_of_unmet(told, drawn, lattice.n_cells)
     with saving():
         # Changes by hand lock it too: what they have made of the patrols meanwhile is seen here.
         roster = Roster.objects.select_for_update().get(pk=roster.pk)
-        still = {patrol.pk for some in (late_patrols, emptied_patrols) for patrol in some(roster, now)}
-        if still >= anew:
+        as_it_was = anew <= set(patrols_to_plan_anew(roster, now).values_list("pk", flat=True))
+        if as_it_was:
             Route.objects.filter(patrol__in=anew).delete()
             forget_unmet(roster, told)
             zones = grounds[Travel.FOOT].zones
             save_routes(district, roster, routes, told, unmet, zones, lattice.n_cells)
-            add_figures(roster, **route_figures(roster))
-    if not still >= anew:
+            add_figures(roster, **route_figures(roster, roster.figures["visits_due"]))
+    if not as_it_was:
         return plan_late_routes(roster, progress, saving)
     measure_coverage(roster, saving)
     return len(routes)

@@ -36,31 +36,30 @@ from geoapp.convert.roster import (
     problem_digest,
     save_solution,
 )
-from geoapp.convert.route_rows import (
-    route_figures,
-    routes_at_posts,
-    routes_of_another_length,
-    save_routes,
-    timed_routes,
-)
-from geoapp.convert.routes import load_moving_patrols, load_standing_patrols, running_patrols, zone_weeks
+from geoapp.convert.route_rows import route_figures, save_routes
+from geoapp.convert.routes import load_moving_patrols, load_standing_patrols, zone_weeks
 from geoapp.convert.routes_before import load_before
-from geoapp.convert.routes_drawn import (
-    broken_rules,
-    draw_weeks,
-    secret_of,
-    variety_figures,
-    zones_and_plans,
-)
+from geoapp.convert.routes_drawn import checked_routes, draw_weeks, secret_of, variety_figures
 from geoapp.convert.surfaces import load_risk_per_week
 from geoapp.convert.times import day_slots
 from geoapp.convert.travel import why_nobody_can_ride
 from geoapp.convert.visits import due_visits, reasons_of_unmet
 from geoapp.convert.zones import load_grounds, off_the_streets
 from geoapp.holidays import years_without_table
-from geoapp.models import Area, District, Job, Proof, RiskSurface, Roster, Route, StreetExtract, Travel
+from geoapp.models import (
+    Area,
+    District,
+    Job,
+    Proof,
+    RiskSurface,
+    Roster,
+    Route,
+    StreetExtract,
+    Travel,
+)
 from geoapp.progress import Progress, silent
 from geoapp.proofs import write_proof
+from geoapp.queries.patrols import running
 from geoapp.queries.rows import refresh_statistics
 from geoapp.solving import solve_any
 from geoapp.words import contradiction_in_words
@@ -197,8 +196,8 @@ def plan_patrol_routes(
     district = the_district()
     lattice = load_lattice(district, roster.starts_on)
     risk = risk_in_slots(roster, day_slots(district, roster), load_risk_per_week(roster.surface, lattice))
-    running, visits = running_patrols(roster), due_visits(roster)
-    moving = load_moving_patrols(running)
+    patrols, visits = running(roster.patrols.all()), due_visits(roster)
+    moving = load_moving_patrols(patrols)
     if reason := why_nobody_can_ride(roster.streets):
         raise PlanError(reason)
     grounds = load_grounds(district, roster, lattice, moving)
@@ -207,11 +206,8 @@ def plan_patrol_routes(
         secret = secret_of(roster, draw_secret)
 
     drawn = draw_weeks(weeks, load_before(district, roster, lattice), roster.seed, secret, progress)
-    routes = [route for pair in zones_and_plans(weeks, drawn) for route in timed_routes(*pair)]
-    routes += routes_at_posts(district, load_standing_patrols(running))
 
-    broken = broken_rules(weeks, drawn)
-    refuse([*broken, *routes_of_another_length(routes)], "the routes")
+    broken, routes = checked_routes(district, weeks, drawn, load_standing_patrols(patrols))
     unmet = reasons_of_unmet(visits, drawn, lattice.n_cells)
     with saving():
         Route.objects.filter(patrol__roster=roster).delete()
@@ -223,8 +219,8 @@ def plan_patrol_routes(
             route_variety=variety_figures(weeks, drawn),
             visits_due=len(visits),
             **off_the_streets(grounds, moving),
+            **route_figures(roster, len(visits)),
         )
-        add_figures(roster, **route_figures(roster))
 
 
 def measure_coverage(roster: Roster, saving: Saving = transaction.atomic) -> None:

@@ -11,7 +11,7 @@ import shapely
 
 from geoapp import pipeline
 from geoapp.convert.risk import load_lattice
-from geoapp.convert.routes import ZoneWeek, load_moving_patrols, running_patrols, zone_weeks
+from geoapp.convert.routes import ZoneWeek, load_moving_patrols, zone_weeks
 from geoapp.convert.routes_before import Before
 from geoapp.convert.routes_drawn import broken_rules, draw_weeks
 from geoapp.convert.times import day_slots
@@ -21,6 +21,7 @@ from geoapp.convert.zones import load_grounds
 from geoapp.models import Post, Roster, Route, Stop, Street, StreetExtract, Team, Travel, Visit, Volunteer
 from geoapp.planning import plan_period
 from geoapp.progress import silent
+from geoapp.queries.patrols import running
 from geoapp.queries.places import in_metres
 from geoapp.summary import plan_summary
 from tests.small_city import import_small_city
@@ -129,7 +130,7 @@ def test_a_mixed_crew_goes_on_foot_and_shares_no_stop_with_the_riders(city):
     roster = plan()
 
     found = {route.patrol_id: route for route in Route.objects.filter(patrol__roster=roster)}
-    crews = {patrol.pk: crew_of(patrol) for patrol in load_moving_patrols(running_patrols(roster))}
+    crews = {patrol.pk: crew_of(patrol) for patrol in load_moving_patrols(running(roster.patrols.all()))}
     ways = {frozenset(person.team.travels for person in crew) for crew in crews.values()}
     assert {frozenset(["bicycle"]), frozenset(["bicycle", "foot"])} <= ways
     for patrol, crew in crews.items():
@@ -201,7 +202,7 @@ def asked(roster: Roster) -> list[ZoneWeek]:
     lattice = load_lattice(district, roster.starts_on)
     slots = day_slots(district, roster)
     risk = np.random.default_rng(1).random((lattice.n_cells, len(slots))) / 100
-    patrols = load_moving_patrols(running_patrols(roster))
+    patrols = load_moving_patrols(running(roster.patrols.all()))
     grounds = load_grounds(district, roster, lattice, patrols)
     return zone_weeks(district, roster, risk, grounds, patrols, due_visits(roster))
 

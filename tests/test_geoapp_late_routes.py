@@ -9,8 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from geoapp import jobs, late_routes, mending
-from geoapp.convert.routes import running_patrols
-from geoapp.convert.routes_late import any_to_draw, late_patrols
+from geoapp.convert.routes_late import patrols_to_plan_anew
 from geoapp.convert.times import local_clock
 from geoapp.late_routes import plan_late_routes
 from geoapp.mending.urgent import Urgent
@@ -32,6 +31,7 @@ from geoapp.models import (
 )  # fmt: skip
 from geoapp.pipeline import measure_coverage
 from geoapp.planning import plan_period
+from geoapp.queries.patrols import running
 from tests.small_city import import_small_city
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +59,7 @@ def plan() -> Roster:
 
 def moving(roster: Roster) -> list[Patrol]:
     """The patrols with a walk, the longest first."""
-    return list(running_patrols(roster).filter(route__walk_m__gt=0).order_by("-route__walk_m", "code"))
+    return list(running(roster.patrols.all()).filter(route__walk_m__gt=0).order_by("-route__walk_m", "code"))
 
 
 def kept(roster: Roster, patrol: Patrol) -> list[tuple[int, int, object]]:
@@ -106,7 +106,7 @@ def test_a_patrol_that_gets_its_first_crew_by_hand_gets_a_route_and_the_others_k
     assert kept(roster, patrol) == others
     assert roster.figures["routes"] == figures["routes"] == len(others) + 1
     assert roster.figures["route_stops"] == Stop.objects.filter(route__patrol__roster=roster).count()
-    assert not late_patrols(roster, timezone.now()).exists()
+    assert not patrols_to_plan_anew(roster, timezone.now()).exists()
     assert plan_late_routes(roster) == 0
 
 
@@ -198,7 +198,7 @@ def test_the_route_of_a_patrol_that_nobody_is_on_any_more_goes_and_its_visit_is_
     assert (unmet.visit, unmet.area, unmet.reason) == (visit, patrol.area, "no-patrol")
     roster.refresh_from_db()
     assert roster.figures["routes"] == len(others)
-    assert not any_to_draw(roster, timezone.now())
+    assert not patrols_to_plan_anew(roster, timezone.now()).exists()
 
 
 def test_riders_whom_a_walker_joins_get_a_walk(roster):
@@ -211,7 +211,7 @@ def test_riders_whom_a_walker_joins_get_a_walk(roster):
         code="W", name="walkers", kind=one.team.kind, community=one.team.community, travels=Travel.FOOT
     )
     one.save()
-    assert patrol in late_patrols(roster, timezone.now())
+    assert patrol in patrols_to_plan_anew(roster, timezone.now())
 
     plan_late_routes(roster)
 

@@ -8,12 +8,13 @@ import pytest
 
 from geoapp import pipeline
 from geoapp.convert.risk import load_lattice
-from geoapp.convert.routes import load_moving_patrols, running_patrols, zone_weeks
+from geoapp.convert.routes import load_moving_patrols, zone_weeks
 from geoapp.convert.times import day_slots
 from geoapp.convert.visits import due_visits
 from geoapp.convert.zones import load_ground, load_grounds
 from geoapp.models import Post, Roster, Slot, Stop, Visit
 from geoapp.planning import plan_period
+from geoapp.queries.patrols import running
 from routing.week import Hours
 from tests.small_city import import_small_city
 
@@ -54,7 +55,7 @@ def asked(roster: Roster) -> list[tuple[Hours, int]]:
     district = pipeline.the_district()
     lattice = load_lattice(district, roster.starts_on)
     risk = pipeline.risk_in_slots(roster, day_slots(district, roster), np.zeros(0))
-    patrols = load_moving_patrols(running_patrols(roster))
+    patrols = load_moving_patrols(running(roster.patrols.all()))
     grounds = load_grounds(district, roster, lattice, patrols)
     weeks = zone_weeks(district, roster, risk, grounds, patrols, due_visits(roster))
     return [(hours, lattice.n_cells) for week in weeks for day in week.days for hours in day]

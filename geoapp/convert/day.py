@@ -1,15 +1,17 @@
 """The patrols of a day as they happen: who was heard of when, and who is overdue."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
 
-from django.db.models import F, Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import F, QuerySet
 
 from geoapp.convert.times import local_clock
 from geoapp.convert.travel import not_all_ride
 from geoapp.models import Area, Assignment, District, NoShow, Patrol, ShiftReply, Travel
+from geoapp.queries.patrols import running
 
 
 class State(Enum):
@@ -91,8 +93,7 @@ def load_today(
         .order_by("-volunteer__leader", "volunteer__registry_no")
     )
     found = list(
-        patrols.filter(kind=Patrol.Kind.PATROL, assignments__isnull=False)
-        .distinct()
+        running(patrols)
         .select_related("post", "area")
         .defer("post__point", "area__shape")
         .annotate(travels=F("route__travels"))
@@ -100,7 +101,9 @@ def load_today(
         .order_by("starts_at", "post__code", "code")
     )
     looked_at = [patrol for patrol in found if patrol.area == area]
-    prefetch_related_objects(looked_at, Prefetch("assignments", seats, to_attr="seats"))
+    crews: dict[int, list[Assignment]] = defaultdict(list)
+    for seat in seats.filter(patrol__in=looked_at):
+        crews[seat.patrol_id].append(seat)
     answers = {
         (patrol_id, volunteer_id): answer
         for patrol_id, volunteer_id, answer in ShiftReply.objects.filter(patrol__in=looked_at).values_list(
@@ -108,7 +111,7 @@ def load_today(
         )
     }
     missing = set(NoShow.objects.filter(patrol__in=looked_at).values_list("patrol", "volunteer"))
-    rows = [_row(district, patrol, answers, missing, now, interval) for patrol in found]
+    rows = [_row(district, patrol, crews[patrol.pk], answers, missing, now, interval) for patrol in found]
     order = list(State)  # as the states stand above
     return sorted(rows, key=lambda row: order.index(row.state))
 
@@ -116,6 +119,7 @@ def load_today(
 def _row(
     district: District,
     patrol: Patrol,
+    seats: list[Assignment],
     answers: dict[tuple[int, int], str],
     missing: set[tuple[int, int]],
     now: datetime,
@@ -124,7 +128,6 @@ def _row(
     check_ins = patrol.check_ins.all()
     heard_at = max([one.at for one in (*check_ins, *patrol.log_entries.all())], default=None)
     state, silent = state_of(patrol.starts_at, patrol.ends_at, heard_at, now, interval)
-    seats: list[Assignment] = getattr(patrol, "seats", [])
     return PatrolToday(
         patrol=patrol,
         crew=tuple(
@@ -142,8 +145,7 @@ def _row(
         silent_min=int(silent.total_seconds() // 60),
         state=state,
         rides=patrol.travels == Travel.BICYCLE,
-        not_all_ride=bool(seats)
-        and not_all_ride(patrol.travels, [seat.volunteer.team.travels for seat in seats]),
+        not_all_ride=not_all_ride(patrol.travels, [seat.volunteer.team.travels for seat in seats]),
     )
 
 

@@ -82,6 +82,11 @@ def cell_places(lattice: Lattice) -> np.ndarray:
     return np.column_stack([lattice.column, lattice.row]) + np.round(origin).astype(int)
 
 
+def cells_by_place(lattice: Lattice) -> dict[tuple[int, ...], int]:
+    """The number of each cell by its column and row."""
+    return {place: cell for cell, place in enumerate(map(tuple, cell_places(lattice).tolist()))}
+
+
 def digest(*arrays: np.ndarray) -> str:
     """SHA-256 of the contents of arrays, for the record of what a result was made from."""
     whole = hashlib.sha256()

@@ -110,7 +110,7 @@ def routes_of_another_length(routes: list[TimedRoute]) -> list[str]:
     ]
 
 
-def route_figures(roster: Roster) -> dict[str, float]:
+def route_figures(roster: Roster, visits_due: int) -> dict[str, float]:
     """How much there is of a roster's routes, and of those by bicycle among them."""
     routes = Route.objects.filter(patrol__roster=roster)
     taken = [back - starts for starts, back in routes.values_list("patrol__starts_at", "back_at")]
@@ -122,7 +122,7 @@ def route_figures(roster: Roster) -> dict[str, float]:
         "route_km": round(math.fsum(routes.values_list("walk_m", flat=True)) / 1000, 1),
         "routes_ridden": len(ridden_m),
         "ridden_km": round(math.fsum(ridden_m) / 1000, 1),
-        "visits_planned": roster.figures.get("visits_due", 0) - roster.unmet_visits.count(),
+        "visits_planned": visits_due - roster.unmet_visits.count(),
     }
 
 

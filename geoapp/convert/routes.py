@@ -44,12 +44,6 @@ class ZoneWeek:
 STAYS = Q(fixed=True) | Q(post__active=False)
 
 
-def running_patrols(roster: Roster) -> QuerySet[Patrol]:
-    """The patrols that somebody is on, in order of time."""
-    running = roster.patrols.filter(kind=Patrol.Kind.PATROL, assignments__isnull=False)
-    return running.distinct().order_by("starts_at", "code")
-
-
 def load_moving_patrols(running: QuerySet[Patrol]) -> list[Patrol]:
     """Those that walk or ride, with their crews."""
     crews = running.prefetch_related("assignments__volunteer__skills", "assignments__volunteer__team")

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from geoapp.convert.risk import cell_places
+from geoapp.convert.risk import cells_by_place
 from geoapp.convert.times import local_clock, local_midnight
 from geoapp.convert.travel import PROFILES
 from geoapp.convert.zones import Zone
@@ -40,7 +40,7 @@ class Before:
 def load_before(district: District, roster: Roster, lattice: Lattice) -> Before:
     """What the patrols did, or will have done, before a roster begins, by the rosters in force now."""
     starts = local_midnight(district, roster.starts_on)
-    cell_of = {place: cell for cell, place in enumerate(map(tuple, cell_places(lattice).tolist()))}
+    cell_of = cells_by_place(lattice)
     last_visit: dict[int, date] = {}
     cells: dict[int, set[int]] = defaultdict(set)
     for stop in load_stops_before(district, roster, starts - FORGOTTEN_AFTER, starts):

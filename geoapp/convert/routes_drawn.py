@@ -7,10 +7,12 @@ from dataclasses import asdict, replace
 from datetime import date
 
 from geoapp import parallel
+from geoapp.checks import refuse
+from geoapp.convert.route_rows import TimedRoute, routes_at_posts, routes_of_another_length, timed_routes
 from geoapp.convert.routes import ZoneWeek
 from geoapp.convert.routes_before import Before, lately_in
 from geoapp.convert.zones import Zone
-from geoapp.models import Roster, RouteDraw
+from geoapp.models import District, Patrol, Roster, RouteDraw
 from geoapp.progress import Progress
 from routing import verify, verify_ways
 from routing.drawing import DrawnPlan, warm_up
@@ -68,6 +70,24 @@ def zones_and_plans(
 ) -> list[tuple[Zone, DrawnPlan]]:
     """Each plan with the zone on whose streets it is walked or ridden."""
     return [(week.zones[hours.by], one) for week, (hours, one) in _matched(weeks, drawn)]
+
+
+def checked_routes(
+    district: District,
+    weeks: Sequence[ZoneWeek],
+    drawn: Sequence[list[list[DrawnPlan]]],
+    standing: list[Patrol],
+) -> tuple[list[RouteViolation], list[TimedRoute]]:
+    """The lines of what was drawn, and of the patrols that stay at their post, with what the verifiers say.
+
+    Raises:
+        InvalidPlan: If they find a broken rule, or a line is not as long as its plan.
+    """
+    routes = [route for pair in zones_and_plans(weeks, drawn) for route in timed_routes(*pair)]
+    routes += routes_at_posts(district, standing)
+    broken = broken_rules(weeks, drawn)
+    refuse([*broken, *routes_of_another_length(routes)], "the routes")
+    return broken, routes
 
 
 def broken_rules(weeks: Sequence[ZoneWeek], drawn: Sequence[list[list[DrawnPlan]]]) -> list[RouteViolation]:

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from geoapp.convert.risk import cell_places
-from geoapp.convert.routes import ZoneWeek, running_patrols
+from geoapp.convert.risk import cells_by_place
+from geoapp.convert.routes import ZoneWeek
 from geoapp.convert.times import local_clock
 from geoapp.convert.visits import DueVisit, due_visits
 from geoapp.models import Assignment, District, Patrol, Roster, Route, Stop, Travel
@@ -16,21 +16,16 @@ from geoapp.queries.patrols import load_stop_cells
 from maps.analysis.cells import Lattice
 
 
-def late_patrols(roster: Roster, now: datetime) -> QuerySet[Patrol]:
-    """Those to come that run and have no route, or a ride for a crew of which somebody walks."""
-    walks = Assignment.objects.filter(patrol=OuterRef("pk")).exclude(volunteer__team__travels=Travel.BICYCLE)
-    to_come = running_patrols(roster).filter(starts_at__gt=now)
-    return to_come.filter(Q(route=None) | Q(Exists(walks), route__travels=Travel.BICYCLE))
+def patrols_to_plan_anew(roster: Roster, now: datetime) -> QuerySet[Patrol]:
+    """Those to come whose route is not their crew's.
 
-
-def emptied_patrols(roster: Roster, now: datetime) -> QuerySet[Patrol]:
-    """Those to come that have a route, and nobody on them any more."""
-    return roster.patrols.filter(starts_at__gt=now, route__isnull=False, assignments=None)
-
-
-def any_to_draw(roster: Roster, now: datetime) -> bool:
-    """Whether some route is missing, or is nobody's."""
-    return late_patrols(roster, now).exists() or emptied_patrols(roster, now).exists()
+    They run and have none, have a ride while somebody of the crew walks, or have one and nobody goes.
+    """
+    seats = Assignment.objects.filter(patrol=OuterRef("pk"))
+    goes, walks = Exists(seats), Exists(seats.exclude(volunteer__team__travels=Travel.BICYCLE))
+    missing, ridden = Q(goes, route=None), Q(walks, route__travels=Travel.BICYCLE)
+    to_come = roster.patrols.filter(kind=Patrol.Kind.PATROL, starts_at__gt=now)
+    return to_come.filter(missing | ridden | Q(~goes, route__isnull=False))
 
 
 def load_cells_taken(
@@ -39,7 +34,7 @@ def load_cells_taken(
     """The cells that other patrols than those planned anew visit, by the time when their slot begins."""
     others = Route.objects.filter(patrol__roster=roster).exclude(patrol__in=anew)
     begins = dict(Stop.objects.filter(route__in=others).values_list("pk", "route__patrol__starts_at"))
-    cell_of = {place: cell for cell, place in enumerate(map(tuple, cell_places(lattice).tolist()))}
+    cell_of = cells_by_place(lattice)
     taken: dict[datetime, set[int]] = defaultdict(set)
     stops = load_stop_cells(district, others.values_list("patrol_id", flat=True))
     for stop, place in stops.items():

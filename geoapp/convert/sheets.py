@@ -5,14 +5,13 @@ from collections.abc import Callable, Collection
 from datetime import datetime
 
 import numpy as np
-from django.db.models import QuerySet
 
-from geoapp.convert.risk import cell_places
+from geoapp.convert.risk import cells_by_place
 from geoapp.convert.times import local_clock
 from geoapp.holidays import day_note_word
 from geoapp.models import Assignment, District, EmptySeats, Patrol, Roster, Route, Travel
 from geoapp.models import Stop as StopRow
-from geoapp.queries.patrols import load_stop_cells
+from geoapp.queries.patrols import load_stop_cells, running
 from geoapp.words import (
     EMPTY_SEAT_REASONS,
     HOME_VISIT,
@@ -46,8 +45,7 @@ def load_sheets(
         patrol_ids: Which patrols; all if None.
         address: Address of a patrol's page on the site, empty if the sheet names none.
     """
-    running = Patrol.objects.filter(roster=roster, kind=Patrol.Kind.PATROL, assignments__isnull=False)
-    numbers = _numbers(running)
+    numbers = _numbers(roster)
     # Changes by hand may have emptied a patrol that has a route.
     wanted = set(numbers) if patrol_ids is None else numbers.keys() & set(patrol_ids)
     people = _people(wanted)
@@ -85,11 +83,11 @@ def load_sheets(
     return sheets
 
 
-def _numbers(running: QuerySet[Patrol]) -> dict[int, int]:
+def _numbers(roster: Roster) -> dict[int, int]:
     """Number of each patrol among those that start at the same time, by code."""
     so_far: Counter[datetime] = Counter()
     numbers = {}
-    for pk, starts_at in running.distinct().order_by("starts_at", "code").values_list("pk", "starts_at"):
+    for pk, starts_at in running(roster.patrols.all()).values_list("pk", "starts_at"):
         so_far[starts_at] += 1
         numbers[pk] = so_far[starts_at]
     return numbers
@@ -122,7 +120,7 @@ def _people(patrol_ids: Collection[int]) -> dict[int, tuple[Person, ...]]:
 
 
 def _cell_of_stop(district: District, patrol_ids: Collection[int], lattice: Lattice) -> dict[int, int]:
-    number = {place: cell for cell, place in enumerate(map(tuple, cell_places(lattice).tolist()))}
+    number = cells_by_place(lattice)
     return {stop: number.get(place, -1) for stop, place in load_stop_cells(district, patrol_ids).items()}
 
 

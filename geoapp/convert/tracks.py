@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
-from geoapp.convert.risk import cell_places, load_lattice
+from geoapp.convert.risk import cell_places, cells_by_place, load_lattice
 from geoapp.convert.times import local_clock, local_midnight
 from geoapp.models import District, Dwell, Patrol, Roster, Track, Travel
 from geoapp.queries.tracks import (
@@ -129,7 +129,7 @@ def _walks(
     ids = [track.pk for track in tracks]
     travels = load_travels(track.patrol_id for track in tracks)
     pings, dwells = load_pings(ids, srid), load_dwells(ids)
-    cell_of = {place: cell for cell, place in enumerate(map(tuple, cell_places(lattice).tolist()))}
+    cell_of = cells_by_place(lattice)
     for track in tracks:
         shift = shift_s[track.patrol_id]
         zero_s = starts_at[track.patrol_id].timestamp() - shift[0]

@@ -15,7 +15,7 @@ from geoapp import jobs
 from geoapp.convert.figures import count_seats
 from geoapp.convert.neighbourhood import Piece, load_piece
 from geoapp.convert.roster import load_further_pairs, save_empty_seats
-from geoapp.convert.routes_late import any_to_draw
+from geoapp.convert.routes_late import patrols_to_plan_anew
 from geoapp.convert.shifts import changes, load_shifts
 from geoapp.models import Assignment, District, EmptySeats, Job, Patrol, Roster, RosterEdit, ShiftReply
 from geoapp.publishing import tell
@@ -135,7 +135,7 @@ def ask_for_late_routes(roster_id: int) -> None:
     """Start a job for the routes that no longer fit the crews, if the roster has routes at all."""
     drawn = Roster.objects.filter(pk=roster_id, figures__has_key="routes").only("pk").first()
     waiting = Job.objects.filter(kind=Job.Kind.ROUTES, status=Job.Status.QUEUED, arguments__roster=roster_id)
-    if drawn and any_to_draw(drawn, now()) and not waiting.exists():
+    if drawn and patrols_to_plan_anew(drawn, now()).exists() and not waiting.exists():
         jobs.start(Job.Kind.ROUTES, {"roster": roster_id})
 
 

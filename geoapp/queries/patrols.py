@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 from django.db.models import QuerySet
 
-from geoapp.models import Area, District, Roster, Visit
+from geoapp.models import Area, District, Patrol, Roster, Visit
 from geoapp.queries.rows import rows, shapes
 
 ROUTE_LINES = """
@@ -114,6 +114,12 @@ def load_stop_cells(district: District, patrol_ids: Collection[int]) -> dict[int
     """Column and row of the cell of each stop of some patrols, by the stop's row."""
     parameters = {"srid": district.metric_srid, "cell_m": district.cell_m, "patrols": list(patrol_ids)}
     return {stop: (x, y) for stop, x, y in rows(STOP_CELLS, parameters)}
+
+
+def running(patrols: QuerySet[Patrol]) -> QuerySet[Patrol]:
+    """The patrols that somebody is on, in order of time."""
+    found = patrols.filter(kind=Patrol.Kind.PATROL, assignments__isnull=False)
+    return found.distinct().order_by("starts_at", "code")
 
 
 def visits_inside(area: Area | None) -> QuerySet[Visit]:
