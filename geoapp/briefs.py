@@ -1,10 +1,5 @@
 """The two printed pages for planners, made from a roster's rows."""
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
-
-from django.conf import settings
-
 from geoapp.answer_tables import what_it_rests_on
 from geoapp.convert.base_map import load_area_shapes, load_edition
 from geoapp.convert.coverage_pages import coverage_facts
@@ -13,10 +8,10 @@ from geoapp.convert.risk_pages import names_of_cells, risk_groups
 from geoapp.convert.surfaces import load_risk_per_week
 from geoapp.convert.times import local_clock
 from geoapp.models import District, RiskSurface, Roster
+from geoapp.printing import font_with
 from geoapp.queries.places import load_areas
 from geoapp.questions import WhatIf
 from maps.drawing.brief import LANGUAGES, Brief, brief_characters, draw_brief
-from maps.drawing.fonts import prepare_font
 from maps.drawing.values import Word
 
 
@@ -52,7 +47,5 @@ def _basis(district: District, surface: RiskSurface) -> Word:
 
 def drawn_briefs(brief: Brief) -> dict[str, bytes]:
     """The PDF file of each language."""
-    with TemporaryDirectory() as folder:
-        font = Path(folder) / "brief.otf"
-        font.write_bytes(prepare_font(brief_characters(brief), settings.CJK_FONT))
+    with font_with(brief_characters(brief)) as font:
         return {language: draw_brief(brief, language, font) for language in LANGUAGES}

@@ -125,8 +125,9 @@ def _keep_replies_and_pins(before: list[Shift], after: list[Shift]) -> None:
     patrols_before = {was.patrol_id for was in before}
     pinned = Assignment.objects.filter(patrol__in=patrols_before, pinned=True)
     for who, patrol in pinned.values_list("volunteer", "patrol"):
-        seat = Assignment.objects.filter(volunteer=who, patrol=patrol_after.get((who, patrol)))
-        seat.update(pinned=True)
+        if (who, patrol) in patrol_after:
+            seat = Assignment.objects.filter(volunteer=who, patrol=patrol_after[who, patrol])
+            seat.update(pinned=True)
     replies = ShiftReply.objects.filter(patrol__in=patrols_before)
     ShiftReply.objects.bulk_create(
         (

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count, QuerySet
 
-from geoapp.convert.times import local_midnight
+from geoapp.convert.times import local_clock, local_midnight
 from geoapp.models import Assignment, District, FairShare, Patrol, Roster
 from scheduling.fairness import handed_on
 from scheduling.problem import Duty
@@ -76,3 +76,10 @@ def replaced_by(district: District, roster: Roster) -> QuerySet[Patrol]:
         roster__status=Roster.Status.LIVE, starts_at__gte=first, starts_at__lt=after
     ).exclude(roster=roster)
     return patrols.filter(area__code=roster.area.code) if roster.area else patrols
+
+
+def gives_way(district: District, patrol: Patrol, draft: Roster) -> bool:
+    """Whether a patrol in force is one of ``replaced_by``, for many drafts at once."""
+    day = local_clock(district, patrol.starts_at).date()
+    in_its_area = draft.area is None or draft.area.code == patrol.area.code
+    return draft.starts_on <= day <= draft.last_day and in_its_area

@@ -6,8 +6,8 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from geoapp.convert.times import local_clock
-from geoapp.models import Assignment, District, Job, Patrol, RiskSurface, Roster
+from geoapp.convert.carry_over import gives_way
+from geoapp.models import Assignment, District, Job, RiskSurface, Roster
 
 AT_WORK = Q(job__status__in=[Job.Status.QUEUED, Job.Status.RUNNING])
 
@@ -53,19 +53,12 @@ def pins_let_go(
         draft.pk: [
             one
             for one in pinned
-            if _gives_way(district, one.patrol, draft)
+            if gives_way(district, one.patrol, draft)
             and (draft.pk, one.volunteer_id, one.patrol.starts_at, one.patrol.post_id, one.patrol.area.code)
             not in kept
         ]
         for draft in drafts
     }
-
-
-def _gives_way(district: District, patrol: Patrol, draft: Roster) -> bool:
-    """Whether a patrol in force is one of those that a draft replaces, see ``carry_over.replaced_by``."""
-    day = local_clock(district, patrol.starts_at).date()
-    in_its_area = draft.area is None or draft.area.code == patrol.area.code
-    return draft.starts_on <= day <= draft.last_day and in_its_area
 
 
 def surface_of_job(job: Job | None, as_of: datetime) -> RiskSurface | None:

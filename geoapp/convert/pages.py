@@ -3,10 +3,8 @@
 from collections import defaultdict
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import shapely
-from django.conf import settings
 
 from geoapp import parallel
 from geoapp.convert.base_map import load_area_shapes, load_drawn_map, load_edition
@@ -16,6 +14,7 @@ from geoapp.convert.risk_pages import names_of_cells, risk_groups
 from geoapp.convert.sheets import load_sheets, route_lines, unfilled_rows, unmet_visit_rows
 from geoapp.convert.surfaces import load_risk_per_week
 from geoapp.models import District, Roster
+from geoapp.printing import font_with
 from geoapp.progress import Progress
 from geoapp.queries.places import Areas, load_areas, load_outlines
 from geoapp.sheet_files import write_patrols
@@ -25,7 +24,6 @@ from maps.analysis.classes import risk_classes
 from maps.drawing import paths
 from maps.drawing.asset_files import asset_files
 from maps.drawing.coverage_page import draw_coverage
-from maps.drawing.fonts import prepare_font
 from maps.drawing.hotspots_page import draw_hotspots
 from maps.drawing.index_page import draw_index
 from maps.drawing.routes_page import draw_routes
@@ -95,9 +93,7 @@ def _write_sheets(
         (SheetFile(day, area, f"patrols/{day}-{areas.index(area) + 1:02}.pdf", len(members)), members)
         for (day, area), members in sorted(groups.items())
     ]
-    with TemporaryDirectory() as folder:
-        font = Path(folder) / "sheets.otf"
-        font.write_bytes(prepare_font(sheet_characters(edition, sheets, base_map), settings.CJK_FONT))
+    with font_with(sheet_characters(edition, sheets, base_map)) as font:
         work = [(out, edition, base_map, font, file.path, members) for file, members in files]
         written = [*(Path(paths.patrol_path(sheet.code)).name for sheet in sheets)]
         written += [Path(file.path).name for file, _ in files]

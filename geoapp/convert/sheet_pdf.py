@@ -1,10 +1,6 @@
 """Printed sheets of some patrols in one file, as they are at this moment."""
 
 from collections.abc import Callable, Collection
-from pathlib import Path
-from tempfile import TemporaryDirectory
-
-from django.conf import settings
 
 from geoapp.convert.base_map import load_drawn_map_near, load_edition
 from geoapp.convert.risk import load_lattice
@@ -12,9 +8,9 @@ from geoapp.convert.risk_pages import names_of_cells
 from geoapp.convert.sheets import load_sheets
 from geoapp.convert.surfaces import load_risk_per_week
 from geoapp.models import District, Roster
+from geoapp.printing import font_with
 from geoapp.queries.places import load_areas
 from maps.analysis.classes import risk_classes
-from maps.drawing.fonts import prepare_font
 from maps.drawing.sheets import draw_sheets, sheet_characters
 from maps.drawing.values import PatrolSheet
 
@@ -35,9 +31,7 @@ def sheets_pdf(
     if not sheets:
         return None
     base_map, edition = load_drawn_map_near(roster, _around(sheets)), load_edition(district, roster)
-    with TemporaryDirectory() as folder:
-        font = Path(folder) / "sheets.otf"
-        font.write_bytes(prepare_font(sheet_characters(edition, sheets, base_map), settings.CJK_FONT))
+    with font_with(sheet_characters(edition, sheets, base_map)) as font:
         return draw_sheets(edition, sheets, base_map, font)
 
 

@@ -8,11 +8,15 @@ from django.db.models import QuerySet
 from geoapp.models import Assignment, Patrol, Roster, UnmetVisit
 
 
+def in_force_on(rosters: QuerySet[Roster], day: date) -> list[Roster]:
+    """Those in force on a day, the newest first."""
+    begun = rosters.filter(status=Roster.Status.LIVE, starts_on__lte=day).order_by("-pk")
+    return [one for one in begun if one.last_day >= day]
+
+
 def newest_in_force(rosters: QuerySet[Roster], day: date) -> Roster | None:
     """The newest in force on a day, else the newest there is."""
-    newest = rosters.order_by("-pk")
-    begun = newest.filter(status=Roster.Status.LIVE, starts_on__lte=day)
-    return next((one for one in begun if one.last_day >= day), newest.first())
+    return next(iter(in_force_on(rosters, day)), None) or rosters.order_by("-pk").first()
 
 
 def retire(by: Roster, patrols: Sequence[int]) -> tuple[list[Roster], list[int]]:

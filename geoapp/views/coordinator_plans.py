@@ -91,8 +91,7 @@ def generate(request: HttpRequest) -> HttpResponse:
     drafts = list(_drafts(request.access)[:DRAFTS_SHOWN])
     for draft in drafts:
         draft.may_publish = reaches(request.access, draft)
-    _note_pins(request, drafts)
-    _note_in_force(drafts)
+    _note_what_is_in_force(request, drafts)
     ahead = [today + timedelta(days=day) for day in range(DAYS_AHEAD)]
     context = {
         "form": form,
@@ -111,8 +110,7 @@ def job(request: HttpRequest, job_id: int) -> HttpResponse:
     found = _job(request, job_id)
     made = Roster.objects.filter(job=found).select_related("area").defer("certificate", "area__shape")
     roster = made.first() if found.status == Job.Status.DONE else None
-    _note_pins(request, [roster] if roster else [])
-    _note_in_force([roster] if roster else [])
+    _note_what_is_in_force(request, [roster] if roster else [])
     context = {
         "job": found,
         "stages": stages_of(found),
@@ -148,7 +146,7 @@ def compare_drafts(request: HttpRequest) -> HttpResponse:
     except PlanError as error:
         messages.error(request, str(error))
         return redirect("generate")
-    _note_pins(request, [first, second])
+    _note_what_is_in_force(request, [first, second])
     context = {
         "first": first,
         "second": second,
@@ -206,26 +204,21 @@ def _job(request: HttpRequest, job_id: int) -> Job:
     return get_object_or_404(visible(request.access, Job.objects.filter(kind=Job.Kind.PLAN)), pk=job_id)
 
 
-def _note_pins(request: HttpRequest, rosters: list[Roster]) -> None:
-    """Note on each draft which pinned seats its publication would let go."""
+def _note_what_is_in_force(request: HttpRequest, rosters: list[Roster]) -> None:
+    """Note on each draft what its days and area have in force, and which pinned seats it would let go."""
     drafts = [one for one in rosters if one.status == Roster.Status.DRAFT]
     found = pins_let_go(request.district, drafts, visible(request.access, Assignment.objects.all()))
+    live = Roster.objects.filter(status=Roster.Status.LIVE).order_by("pk")
+    same = {row[1:]: row[0] for row in live.values_list("pk", "starts_on", "days", "area")}
     for draft in drafts:
         draft.lets_go = found[draft.pk]
+        draft.in_force = same.get((draft.starts_on, draft.days, draft.area_id))
 
 
 def _name(roster: Roster) -> str:
     if roster.status == Roster.Status.LIVE:
         return _("In force")
     return _("Variant %(number)s") % {"number": roster.seed}
-
-
-def _note_in_force(drafts: list[Roster]) -> None:
-    """Note on each draft the roster in force of the same days and area, to compare them."""
-    live = Roster.objects.filter(status=Roster.Status.LIVE).order_by("pk")
-    same = {row[1:]: row[0] for row in live.values_list("pk", "starts_on", "days", "area")}
-    for draft in drafts:
-        draft.in_force = same.get((draft.starts_on, draft.days, draft.area_id))
 
 
 def _comparable(access: Access, roster: Roster) -> QuerySet[Roster]:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from geoapp import mending
 from geoapp.convert.urgent import urgent_rows
+from geoapp.convert.versions import in_force_on
 from geoapp.forms.urgent import UrgentForm
 from geoapp.models import Area, Roster
 from geoapp.views.places import map_context, own_grids, own_posts
@@ -94,8 +95,7 @@ def read_calls(text: str) -> list[list[list[int]]]:
 
 def roster_of(area: Area, day: date) -> Roster | None:
     """The roster in force on a day in a subdistrict: its own before that of the district."""
-    found = Roster.objects.filter(status=Roster.Status.LIVE, starts_on__lte=day).defer("certificate")
-    reaching = [one for one in found.select_related("area").order_by("-pk") if day <= one.last_day]
+    reaching = in_force_on(Roster.objects.defer("certificate").select_related("area"), day)
     own = [one for one in reaching if one.area and one.area.code == area.code]
     return next(iter(own + [one for one in reaching if one.area is None]), None)
 
